@@ -1,0 +1,200 @@
+package io.batchmon.agent.run;
+
+import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunResult;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from start to end: its identity, its times, its place among other runs. What is known at
+ * the start is final; result, duration and failure are written before observers are told of the
+ * end, in whichever thread ends the run.
+ */
+public final class ActiveRun implements OpenRun {
+  private static final AtomicIntegerFieldUpdater<ActiveRun> ENDED =
+      AtomicIntegerFieldUpdater.newUpdater(ActiveRun.class, "ended");
+
+  private final Runs runs;
+  private final JobRun run;
+  private final @Nullable ActiveRun parent;
+  private final @Nullable RunLink link;
+  private final long traceIdHigh;
+  private final long traceIdLow;
+  private final long spanId;
+  private final String runId;
+  private final int attempt;
+  private final Thread thread;
+  private final String threadName;
+  private final long startMillis;
+  private final long startNanos;
+
+  // why: the framework's object must not outlive the run, or it pins the application's loader
+  private volatile @Nullable Object owner;
+  private volatile int ended;
+  private volatile boolean stopRequested;
+  private long durationNanos;
+  private @Nullable RunResult result;
+  private @Nullable FailureText failure;
+
+  /** The run that was current on this thread before, restored at the end; owned by {@link Runs}. */
+  @Nullable ActiveRun outer;
+
+  ActiveRun(
+      Runs runs,
+      JobRun run,
+      @Nullable Object owner,
+      @Nullable ActiveRun parent,
+      @Nullable RunLink link,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId,
+      String runId,
+      int attempt,
+      long startMillis,
+      long startNanos) {
+    this.runs = runs;
+    this.run = run;
+    this.owner = owner;
+    this.parent = parent;
+    this.link = link;
+    this.traceIdHigh = traceIdHigh;
+    this.traceIdLow = traceIdLow;
+    this.spanId = spanId;
+    this.runId = runId;
+    this.attempt = attempt;
+    this.thread = Thread.currentThread();
+    this.threadName = thread.getName();
+    this.startMillis = startMillis;
+    this.startNanos = startNanos;
+  }
+
+  @Override
+  public void end(RunResult newResult) {
+    if (ENDED.compareAndSet(this, 0, 1)) {
+      runs.ended(this, newResult);
+    }
+  }
+
+  /** Marks the run as over without telling of an end; false if it had ended before. */
+  boolean discard() {
+    return ENDED.compareAndSet(this, 0, 1);
+  }
+
+  void close(RunResult newResult, long newDurationNanos) {
+    this.durationNanos = newDurationNanos;
+    Throwable thrown = newResult.failure();
+    this.failure = thrown == null ? null : FailureText.of(thrown);
+    this.result = newResult;
+  }
+
+  /** Lets go of the application's objects, once every observer has been told. */
+  void release() {
+    RunResult last = result;
+    if (last != null) {
+      result = last.withoutFailure();
+    }
+    owner = null;
+  }
+
+  boolean isOwnedBy(Object frameworkRun) {
+    return owner == frameworkRun;
+  }
+
+  public JobRun run() {
+    return run;
+  }
+
+  /** The run this one is a part of, or null for the root of a trace. */
+  public @Nullable ActiveRun parent() {
+    return parent;
+  }
+
+  /** The previous attempt at the same work, or null. */
+  public @Nullable RunLink link() {
+    return link;
+  }
+
+  /** The same for all attempts of one run; 16 lower-case hex digits. */
+  public String runId() {
+    return runId;
+  }
+
+  /** 1 for the first. */
+  public int attempt() {
+    return attempt;
+  }
+
+  public long traceIdHigh() {
+    return traceIdHigh;
+  }
+
+  public long traceIdLow() {
+    return traceIdLow;
+  }
+
+  public long spanId() {
+    return spanId;
+  }
+
+  /** The thread that began the run. */
+  public Thread thread() {
+    return thread;
+  }
+
+  /** What that thread was called when the run began. */
+  public String threadName() {
+    return threadName;
+  }
+
+  /** Epoch milliseconds. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** Milliseconds late, never negative; 0 where no scheduled time is known. */
+  public long latenessMillis() {
+    long scheduled = run.scheduledMillis();
+    return scheduled == JobRun.NO_TIME ? 0 : Math.max(0, startMillis - scheduled);
+  }
+
+  public boolean isEnded() {
+    return ended != 0;
+  }
+
+  /** Monotonic; 0 before the end. */
+  public long durationNanos() {
+    return durationNanos;
+  }
+
+  /**
+   * Null before the end. Its {@code failure()} is there only while observers are told; {@link
+   * #failure()} stays.
+   */
+  public @Nullable RunResult result() {
+    return result;
+  }
+
+  /** The failure as text, or null where nothing was thrown. */
+  public @Nullable FailureText failure() {
+    return failure;
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stopRequested;
+  }
+
+  void stopRequested(boolean requested) {
+    stopRequested = requested;
+  }
+
+  @Override
+  public String toString() {
+    return run + " " + runId;
+  }
+}

@@ -1,0 +1,201 @@
+package io.batchmon.agent.run;
+
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunResult;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All runs of this JVM: begins and ends them, knows which one is current on a thread and which are
+ * open, and tells the observers. Called in the threads of the application.
+ */
+public final class Runs {
+  private static final int REMEMBERED_ATTEMPTS = 1000;
+
+  private final Clock clock;
+  private final RunObserver[] observers;
+  private final BiConsumer<String, Throwable> failures;
+  private final ThreadLocal<Current> current = ThreadLocal.withInitial(Current::new);
+  private final Set<ActiveRun> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, RunLink> retried =
+      Collections.synchronizedMap(
+          new LinkedHashMap<String, RunLink>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, RunLink> eldest) {
+              return size() > REMEMBERED_ATTEMPTS;
+            }
+          });
+
+  private volatile boolean anyRetried;
+
+  /** The innermost run of a thread. */
+  private static final class Current {
+    @Nullable ActiveRun run;
+  }
+
+  /**
+   * Runs that tell these observers.
+   *
+   * @param failures told the name of an observer that threw, and what
+   */
+  public Runs(Clock clock, List<RunObserver> observers, BiConsumer<String, Throwable> failures) {
+    this.clock = clock;
+    this.observers = observers.toArray(new RunObserver[0]);
+    this.failures = failures;
+  }
+
+  /** A run begins in the calling thread. */
+  public OpenRun begin(JobRun run, @Nullable Object owner) {
+    Current here = current.get();
+    ActiveRun outer = innermost(here);
+    Nesting nesting = Nesting.of(outer == null ? null : outer.run(), run);
+    if (nesting == Nesting.SAME) {
+      return OpenRun.NONE;
+    }
+    ActiveRun parent = nesting == Nesting.CHILD ? outer : null;
+    RunLink link = previousAttempt(run);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long spanId = nonZero(random);
+    ActiveRun active =
+        new ActiveRun(
+            this,
+            run,
+            owner,
+            parent,
+            link,
+            parent == null ? random.nextLong() : parent.traceIdHigh(),
+            parent == null ? nonZero(random) : parent.traceIdLow(),
+            spanId,
+            link == null ? Hex.of(spanId) : link.runId(),
+            link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
+            clock.currentMillis(),
+            clock.nanoTime());
+    active.outer = outer;
+    here.run = active;
+    open.add(active);
+    for (RunObserver observer : observers) {
+      try {
+        observer.started(active);
+      } catch (Throwable failure) {
+        observerFailed(observer, failure);
+      }
+    }
+    return active;
+  }
+
+  private static long nonZero(ThreadLocalRandom random) {
+    long id = random.nextLong();
+    return id == 0 ? 1 : id;
+  }
+
+  private @Nullable RunLink previousAttempt(JobRun run) {
+    // why: a JVM without retries takes no lock and builds no key
+    String key = anyRetried ? attemptKey(run) : null;
+    return key == null ? null : retried.remove(key);
+  }
+
+  private static @Nullable String attemptKey(JobRun run) {
+    return run.instanceId() == null ? null : run.name().system() + ' ' + run.instanceId();
+  }
+
+  /** Called once for each run, by {@link ActiveRun#end}. */
+  void ended(ActiveRun run, RunResult result) {
+    run.close(result, clock.nanoTime() - run.startNanos());
+    open.remove(run);
+    if (result.isRetried()) {
+      String key = attemptKey(run.run());
+      if (key != null) {
+        retried.put(key, new RunLink(run));
+        anyRetried = true;
+      }
+    }
+    for (int i = observers.length - 1; i >= 0; i--) {
+      try {
+        observers[i].ended(run);
+      } catch (Throwable failure) {
+        observerFailed(observers[i], failure);
+      }
+    }
+    run.release();
+    if (run.thread() == Thread.currentThread()) {
+      innermost(current.get());
+    }
+  }
+
+  /** Forgets a run that turned out to be none. */
+  public void discard(ActiveRun run) {
+    if (!run.discard()) {
+      return;
+    }
+    open.remove(run);
+    for (int i = observers.length - 1; i >= 0; i--) {
+      try {
+        observers[i].discarded(run);
+      } catch (Throwable failure) {
+        observerFailed(observers[i], failure);
+      }
+    }
+    run.release();
+  }
+
+  // why: a run may be ended by another thread (at exit), which cannot reach this one's stack; ended
+  // runs are therefore taken off by the thread itself, the next time it looks
+  private static @Nullable ActiveRun innermost(Current here) {
+    ActiveRun run = here.run;
+    while (run != null && run.isEnded()) {
+      run = run.outer;
+    }
+    here.run = run;
+    return run;
+  }
+
+  private void observerFailed(RunObserver observer, Throwable failure) {
+    failures.accept(observer.getClass().getSimpleName(), failure);
+  }
+
+  /** The innermost open run of the calling thread, or null. */
+  public @Nullable ActiveRun current() {
+    return innermost(current.get());
+  }
+
+  /** The open run of the calling thread that belongs to this framework object, or null. */
+  public @Nullable ActiveRun open(Object owner) {
+    for (ActiveRun run = current(); run != null; run = run.outer) {
+      if (run.isOwnedBy(owner) && !run.isEnded()) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  /** Marks open runs as asked to stop, or takes that back; nulls match every run. */
+  public void stopRequested(
+      @Nullable JobName name, @Nullable String instanceId, boolean requested) {
+    for (ActiveRun run : open) {
+      if ((name == null || name.equals(run.run().name()))
+          && (instanceId == null || Objects.equals(instanceId, run.run().instanceId()))) {
+        run.stopRequested(requested);
+      }
+    }
+  }
+
+  /** The runs that are open now, innermost last where they nest; a copy. */
+  public List<ActiveRun> open() {
+    List<ActiveRun> runs = new ArrayList<>(open);
+    runs.sort((left, right) -> Long.compare(left.startNanos() - right.startNanos(), 0));
+    return runs;
+  }
+}

@@ -1,0 +1,74 @@
+package io.batchmon.job;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job is called: the scheduling system, the system's own group if it has one, and the name.
+ * It never contains anything of a single run, so it is safe as a metric attribute.
+ */
+public final class JobName {
+  private final String system;
+  private final @Nullable String group;
+  private final String name;
+
+  private JobName(String system, @Nullable String group, String name) {
+    this.system = system;
+    this.group = group;
+    this.name = name;
+  }
+
+  public static JobName of(String system, @Nullable String name) {
+    return new JobName(system, null, orUnnamed(name));
+  }
+
+  public static JobName of(String system, @Nullable String group, @Nullable String name) {
+    return new JobName(system, group == null || group.isEmpty() ? null : group, orUnnamed(name));
+  }
+
+  // why: frameworks accept null and empty names, and a job must not vanish because of that
+  private static String orUnnamed(@Nullable String name) {
+    return name == null || name.isEmpty() ? "(unnamed)" : name;
+  }
+
+  /** Such as {@code quartz} or {@code main}; the value of {@code batch.job.system}. */
+  public String system() {
+    return system;
+  }
+
+  /** The framework's own grouping, or null where it has none. */
+  public @Nullable String group() {
+    return group;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** {@code group.name}, or the name alone: the name of the run's span. */
+  public String display() {
+    return group == null ? name : group + '.' + name;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (!(other instanceof JobName)) {
+      return false;
+    }
+    JobName that = (JobName) other;
+    return name.equals(that.name)
+        && system.equals(that.system)
+        && Objects.equals(group, that.group);
+  }
+
+  @Override
+  public int hashCode() {
+    return (system.hashCode() * 31 + (group == null ? 0 : group.hashCode())) * 31 + name.hashCode();
+  }
+
+  /** {@code system:group/name}, the form that rules match. */
+  @Override
+  public String toString() {
+    return system + ':' + (group == null ? "" : group + '/') + name;
+  }
+}

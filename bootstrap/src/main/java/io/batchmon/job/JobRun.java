@@ -1,0 +1,199 @@
+package io.batchmon.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known when a run starts. Immutable; built by advice in the job's thread, so that its
+ * getters may be read from any thread later.
+ */
+public final class JobRun {
+  /** The value of a time that the framework does not tell. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  private static final Object[] NO_ATTRIBUTES = new Object[0];
+
+  private final RunKind kind;
+  private final JobName name;
+  private final @Nullable String instanceId;
+  private final int attempt;
+  private final long scheduledMillis;
+  private final long nextMillis;
+  private final @Nullable String trigger;
+  private final @Nullable String schedule;
+  private final @Nullable String codeClass;
+  private final @Nullable String codeMethod;
+  private final Object[] attributes;
+
+  private JobRun(Builder builder) {
+    kind = builder.kind;
+    name = builder.name;
+    instanceId = builder.instanceId;
+    attempt = builder.attempt;
+    scheduledMillis = builder.scheduledMillis;
+    nextMillis = builder.nextMillis;
+    trigger = builder.trigger;
+    schedule = builder.schedule;
+    codeClass = builder.codeClass;
+    codeMethod = builder.codeMethod;
+    attributes = builder.attributes;
+  }
+
+  /** A run of which nothing but the name is known. */
+  public static JobRun of(RunKind kind, JobName name) {
+    return builder(kind, name).build();
+  }
+
+  public static Builder builder(RunKind kind, JobName name) {
+    return new Builder(kind, name);
+  }
+
+  public RunKind kind() {
+    return kind;
+  }
+
+  public JobName name() {
+    return name;
+  }
+
+  /**
+   * The framework's own id of this piece of work, the same for all attempts at it (Quartz fire
+   * instance, Spring Batch job instance); null where there is none.
+   */
+  public @Nullable String instanceId() {
+    return instanceId;
+  }
+
+  /** 1 for the first. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** When it should have started, in epoch milliseconds, or {@link #NO_TIME}. */
+  public long scheduledMillis() {
+    return scheduledMillis;
+  }
+
+  /** When it is to start the next time, in epoch milliseconds, or {@link #NO_TIME}. */
+  public long nextMillis() {
+    return nextMillis;
+  }
+
+  public @Nullable String trigger() {
+    return trigger;
+  }
+
+  /** The schedule as an expression or in words, such as {@code 0 0 2 * * ?}. */
+  public @Nullable String schedule() {
+    return schedule;
+  }
+
+  /** The fully qualified name of the application's class that does the work. */
+  public @Nullable String codeClass() {
+    return codeClass;
+  }
+
+  public @Nullable String codeMethod() {
+    return codeMethod;
+  }
+
+  /** How many attributes there are beyond the ones above. */
+  public int attributeCount() {
+    return attributes.length / 2;
+  }
+
+  public String attributeName(int index) {
+    return (String) attributes[index * 2];
+  }
+
+  /** A String, Long, Double or Boolean. */
+  public Object attributeValue(int index) {
+    return attributes[index * 2 + 1];
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + name + (attempt == 1 ? "" : " attempt " + attempt);
+  }
+
+  /** Not thread-safe. Setters ignore null, so that advice can pass on what a framework returned. */
+  public static final class Builder {
+    private final RunKind kind;
+    private final JobName name;
+    private @Nullable String instanceId;
+    private int attempt = 1;
+    private long scheduledMillis = NO_TIME;
+    private long nextMillis = NO_TIME;
+    private @Nullable String trigger;
+    private @Nullable String schedule;
+    private @Nullable String codeClass;
+    private @Nullable String codeMethod;
+    private Object[] attributes = NO_ATTRIBUTES;
+
+    private Builder(RunKind kind, JobName name) {
+      this.kind = kind;
+      this.name = name;
+    }
+
+    public Builder instanceId(@Nullable String id) {
+      this.instanceId = id;
+      return this;
+    }
+
+    /** Values below 1 count as 1. */
+    public Builder attempt(int number) {
+      this.attempt = Math.max(1, number);
+      return this;
+    }
+
+    public Builder scheduledMillis(long epochMillis) {
+      this.scheduledMillis = epochMillis;
+      return this;
+    }
+
+    public Builder nextMillis(long epochMillis) {
+      this.nextMillis = epochMillis;
+      return this;
+    }
+
+    public Builder trigger(@Nullable String name) {
+      this.trigger = name;
+      return this;
+    }
+
+    public Builder schedule(@Nullable String expression) {
+      this.schedule = expression;
+      return this;
+    }
+
+    public Builder code(@Nullable String className, @Nullable String method) {
+      this.codeClass = className;
+      this.codeMethod = method;
+      return this;
+    }
+
+    public Builder attribute(String key, @Nullable String value) {
+      return value == null ? this : add(key, value);
+    }
+
+    public Builder attribute(String key, long value) {
+      return add(key, value);
+    }
+
+    public Builder attribute(String key, boolean value) {
+      return add(key, value);
+    }
+
+    private Builder add(String key, Object value) {
+      Object[] longer = new Object[attributes.length + 2];
+      System.arraycopy(attributes, 0, longer, 0, attributes.length);
+      longer[attributes.length] = key;
+      longer[attributes.length + 1] = value;
+      attributes = longer;
+      return this;
+    }
+
+    public JobRun build() {
+      return new JobRun(this);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.batchmon.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door: advice calls it, whoever listens stands behind it. No method throws, blocks or does
+ * I/O. Without a listener nothing happens.
+ */
+public final class JobRuns {
+  private static volatile @Nullable RunListener listener;
+
+  private JobRuns() {}
+
+  /** Puts the listener behind the door; null removes it. */
+  public static void listen(@Nullable RunListener newListener) {
+    listener = newListener;
+  }
+
+  /** A run begins in the calling thread. */
+  public static OpenRun begin(JobRun run) {
+    return begin(run, null);
+  }
+
+  /**
+   * A run begins in the calling thread, to be found again by {@link #open}.
+   *
+   * @param owner the framework's run object; held until the run ends
+   */
+  public static OpenRun begin(JobRun run, @Nullable Object owner) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return OpenRun.NONE;
+    }
+    try {
+      return behind.started(run, owner);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return OpenRun.NONE;
+    }
+  }
+
+  /** A run ends; null and a run that has ended already are ignored. */
+  public static void end(@Nullable OpenRun run, RunResult result) {
+    if (run == null) {
+      return;
+    }
+    try {
+      run.end(result);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+    }
+  }
+
+  /** The run that the calling thread began for this framework object and has not ended. */
+  public static @Nullable OpenRun open(@Nullable Object owner) {
+    RunListener behind = listener;
+    if (behind == null || owner == null) {
+      return null;
+    }
+    try {
+      return behind.open(owner);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /** See {@link RunListener#stopRequested}. */
+  public static void stopRequested(
+      @Nullable JobName name, @Nullable String instanceId, boolean requested) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return;
+    }
+    try {
+      behind.stopRequested(name, instanceId, requested);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+    }
+  }
+
+  /** See {@link RunListener#missed}. */
+  public static void missed(JobName name, long scheduledMillis, String reason) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return;
+    }
+    try {
+      behind.missed(name, scheduledMillis, reason);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+    }
+  }
+
+  /** Called by woven code when enter advice threw. */
+  public static void adviceFailed(Throwable failure, String hook) {
+    adviceFailed(hook, failure);
+  }
+
+  /**
+   * Called by woven code when exit advice threw: the run is ended from what the woven code knows.
+   *
+   * @param state what enter advice returned
+   * @param thrown what the woven method threw, null if it returned
+   */
+  public static void exitAdviceFailed(
+      Throwable failure, @Nullable Object state, @Nullable Throwable thrown, String hook) {
+    adviceFailed(hook, failure);
+    if (state instanceof OpenRun) {
+      end((OpenRun) state, thrown == null ? RunResult.succeeded() : RunResult.failed(thrown));
+    }
+  }
+
+  private static void adviceFailed(String hook, Throwable failure) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return;
+    }
+    try {
+      behind.adviceFailed(hook, failure);
+    } catch (Throwable ignored) {
+      // why: whoever reports failures failed; there is nobody left to tell, and the job goes on
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.batchmon.job;
+
+/** What kind of work a run is. All kinds share one pipeline. */
+public enum RunKind {
+  /** A job as the operator names it: what is alerted on. */
+  JOB,
+  /** A part of a job that the framework names, such as a Spring Batch step. */
+  STEP,
+  /** A task of an executor. */
+  TASK,
+  /** An HTTP request; traced and measured, alerted only by rule. */
+  REQUEST
+}

@@ -1,0 +1,39 @@
+package io.batchmon.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one seam between woven code and whoever listens. Called in the threads of the application.
+ */
+public interface RunListener {
+  /**
+   * A run began in the calling thread.
+   *
+   * @param owner the framework's run object, by which {@link #open} finds the run again; null where
+   *     start and end are one method
+   */
+  OpenRun started(JobRun run, @Nullable Object owner);
+
+  /**
+   * The run that began in the calling thread for this framework object (compared by identity), or
+   * null.
+   */
+  @Nullable OpenRun open(Object owner);
+
+  /**
+   * Somebody asks open runs to stop, or takes the request back.
+   *
+   * @param instanceId limits the request to one piece of work; null means every run of the job
+   */
+  void stopRequested(@Nullable JobName name, @Nullable String instanceId, boolean requested);
+
+  /**
+   * A scheduler says that a run did not start when it should have.
+   *
+   * @param scheduledMillis epoch milliseconds, or {@link JobRun#NO_TIME}
+   */
+  void missed(JobName name, long scheduledMillis, String reason);
+
+  /** Advice of this hook threw; the job went on. */
+  void adviceFailed(String hook, Throwable failure);
+}
