@@ -1,0 +1,127 @@
+package io.batchmon.instrumentation.api;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method of one class, named exactly, and the advice to call there.
+ *
+ * <p>Advice is a public final class with a public static {@code enter}, {@code exit} or both. The
+ * values of a hook are, in this order: the object (unless the method is static), the arguments, the
+ * fields asked for. {@code enter} takes any number of them from the front. {@code exit} takes what
+ * {@code enter} returned (if it returns something), any number of the values from the front, the
+ * returned value (if asked for), and last a {@code Throwable} that is null unless the method threw.
+ * If {@code enter} threw or returned null, {@code exit} is not called.
+ */
+public final class Hook {
+  /** Stands for the class that the JVM was started with. */
+  public static final String MAIN_CLASS = "@main";
+
+  private final String className;
+  private final String methodName;
+  private final @Nullable List<String> parameterTypes;
+  private final List<String> fields;
+  private final boolean returned;
+  private final boolean optional;
+  private final Class<?> advice;
+
+  private Hook(Builder builder, Class<?> advice) {
+    this.className = builder.className;
+    this.methodName = builder.methodName;
+    this.parameterTypes = builder.parameterTypes;
+    this.fields = Collections.unmodifiableList(new ArrayList<>(builder.fields));
+    this.returned = builder.returned;
+    this.optional = builder.optional;
+    this.advice = advice;
+  }
+
+  /** A hook in the class of this binary name. */
+  public static Builder on(String className) {
+    return new Builder(className);
+  }
+
+  public String className() {
+    return className;
+  }
+
+  public String methodName() {
+    return methodName;
+  }
+
+  /** As written in Java source, such as {@code java.lang.String[]}; null means any. */
+  public @Nullable List<String> parameterTypes() {
+    return parameterTypes;
+  }
+
+  /** Fields, declared in the class itself, whose values advice is given, as {@code name:type}. */
+  public List<String> fields() {
+    return fields;
+  }
+
+  /** Whether {@code exit} is given the returned value. */
+  public boolean isReturned() {
+    return returned;
+  }
+
+  /** Whether versions of the class without this method are expected. */
+  public boolean isOptional() {
+    return optional;
+  }
+
+  public Class<?> advice() {
+    return advice;
+  }
+
+  /** Not thread-safe. */
+  public static final class Builder {
+    private final String className;
+    private String methodName = "";
+    private @Nullable List<String> parameterTypes;
+    private final List<String> fields = new ArrayList<>();
+    private boolean returned;
+    private boolean optional;
+
+    private Builder(String className) {
+      this.className = className;
+    }
+
+    /** The method of this name with exactly these parameters. */
+    public Builder method(String name, String... types) {
+      this.methodName = name;
+      this.parameterTypes = Collections.unmodifiableList(Arrays.asList(types.clone()));
+      return this;
+    }
+
+    /** Every method of this name. */
+    public Builder anyMethod(String name) {
+      this.methodName = name;
+      this.parameterTypes = null;
+      return this;
+    }
+
+    /** Passes the value that this field of the object has when advice is called. */
+    public Builder field(String name, String type) {
+      fields.add(name + ':' + type);
+      return this;
+    }
+
+    /** Passes the returned value to {@code exit}. */
+    public Builder returned() {
+      this.returned = true;
+      return this;
+    }
+
+    /** Some versions of the class do not have the method. */
+    public Builder optional() {
+      this.optional = true;
+      return this;
+    }
+
+    public Hook advice(Class<?> adviceClass) {
+      return new Hook(this, adviceClass);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.batchmon.instrumentation.quartz;
+
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.JobRuns;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunResult;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+import org.quartz.JobKey;
+import org.quartz.core.JobRunShell;
+import org.quartz.core.QuartzScheduler;
+import org.quartz.spi.TriggerFiredBundle;
+
+/** Called in the scheduler's thread before a firing: a job that cannot be created never runs. */
+public final class InitializeAdvice {
+  private InitializeAdvice() {}
+
+  public static void exit(
+      JobRunShell shell,
+      QuartzScheduler scheduler,
+      TriggerFiredBundle firing,
+      @Nullable Throwable thrown) {
+    if (thrown == null) {
+      return;
+    }
+    JobKey job = firing.getJobDetail().getKey();
+    JobRun.Builder run =
+        JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
+            .trigger(firing.getTrigger().getKey().getName())
+            .code(firing.getJobDetail().getJobClass().getName(), "execute")
+            .attribute("batch.job.scheduler.name", scheduler.getSchedulerName());
+    Date scheduled = firing.getScheduledFireTime();
+    if (scheduled != null) {
+      run.scheduledMillis(scheduled.getTime());
+    }
+    JobRuns.end(JobRuns.begin(run.build()), RunResult.rejected(thrown));
+  }
+}

@@ -1,0 +1,141 @@
+package io.batchmon.weaving;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the classes that have hooks. Every class that the JVM loads passes here: a look-up in a
+ * hash map, and a miss returns before anything is read. Thread-safe; never throws.
+ */
+public final class HookTransformer implements ClassFileTransformer {
+  private static final int NEWEST_CLASS_FILE = 72;
+
+  private final AdviceLoader adviceLoader;
+  private final WeavingListener listener;
+
+  // why: replaced as a whole, so that the look-up needs neither a lock nor a concurrent map
+  private volatile Map<String, List<WovenHook>> hooks;
+
+  /**
+   * A transformer of these hooks.
+   *
+   * @param watched internal names of classes that are told of when they are loaded
+   */
+  public HookTransformer(
+      List<WovenHook> hooks,
+      List<String> watched,
+      AdviceLoader adviceLoader,
+      WeavingListener listener) {
+    this.adviceLoader = adviceLoader;
+    this.listener = listener;
+    Map<String, List<WovenHook>> byClass = new HashMap<>();
+    for (String name : watched) {
+      byClass.put(name, Collections.<WovenHook>emptyList());
+    }
+    for (WovenHook hook : hooks) {
+      add(byClass, hook);
+    }
+    this.hooks = byClass;
+  }
+
+  private static void add(Map<String, List<WovenHook>> byClass, WovenHook hook) {
+    List<WovenHook> before = byClass.get(hook.className());
+    List<WovenHook> after = before == null ? new ArrayList<>(2) : new ArrayList<>(before);
+    after.add(hook);
+    byClass.put(hook.className(), after);
+  }
+
+  /** Whether a class of this binary name would be woven or told of. */
+  public boolean concerns(String className) {
+    return hooks.containsKey(className.replace('.', '/'));
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      @Nullable String className,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    if (className == null) {
+      return null;
+    }
+    List<WovenHook> here = hooks.get(className);
+    if (here == null) {
+      return null;
+    }
+    if (here.isEmpty()) {
+      listener.seen(className);
+      return null;
+    }
+    try {
+      return weave(here, loader, domain, classFile);
+    } catch (Throwable failure) {
+      for (WovenHook hook : here) {
+        listener.unfit(hook, domain, "weaving failed: " + failure);
+      }
+      return null;
+    }
+  }
+
+  private byte @Nullable [] weave(
+      List<WovenHook> here,
+      @Nullable ClassLoader loader,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile)
+      throws Exception {
+    int major = ((classFile[6] & 0xff) << 8) | (classFile[7] & 0xff);
+    byte[] readable = classFile;
+    if (major > NEWEST_CLASS_FILE) {
+      // why: ASM refuses class files of a JDK newer than itself although nothing we touch differs
+      readable = classFile.clone();
+      readable[6] = 0;
+      readable[7] = NEWEST_CLASS_FILE;
+    }
+    ClassReader reader = new ClassReader(readable);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    HookedClass visitor = new HookedClass(writer, here);
+    reader.accept(visitor, ClassReader.EXPAND_FRAMES);
+    List<WovenHook> matched = visitor.matched();
+    String superName = reader.getSuperName();
+    for (WovenHook hook : here) {
+      if (!matched.contains(hook) && !hook.isOptional()) {
+        if (hook.isInMainClass() && superName != null && !superName.equals("java/lang/Object")) {
+          hookSuperclass(hook, superName);
+        } else {
+          listener.unfit(hook, domain, "the class has no such method");
+        }
+      }
+    }
+    if (matched.isEmpty()) {
+      return null;
+    }
+    for (WovenHook hook : matched) {
+      adviceLoader.define(hook, loader, domain);
+    }
+    byte[] woven = writer.toByteArray();
+    woven[6] = classFile[6];
+    woven[7] = classFile[7];
+    for (WovenHook hook : matched) {
+      listener.woven(hook, domain);
+    }
+    return woven;
+  }
+
+  // why: the JVM reads a class before its superclass, so a main method that is inherited is found
+  // by
+  // looking for it one class higher
+  private synchronized void hookSuperclass(WovenHook hook, String superName) {
+    Map<String, List<WovenHook>> byClass = new HashMap<>(hooks);
+    add(byClass, hook.in(superName));
+    hooks = byClass;
+  }
+}

@@ -1,0 +1,61 @@
+package io.batchmon.weaving;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.jspecify.annotations.Nullable;
+
+/** A class on its way through the weaver: passes each method that a hook names on to be woven. */
+final class HookedClass extends ClassVisitor {
+  private final List<WovenHook> hooks;
+  private final List<WovenHook> matched = new ArrayList<>(2);
+  private int version;
+  private String name = "";
+
+  HookedClass(ClassVisitor next, List<WovenHook> hooks) {
+    super(Opcodes.ASM9, next);
+    this.hooks = hooks;
+  }
+
+  /** The hooks for which a method was found. */
+  List<WovenHook> matched() {
+    return matched;
+  }
+
+  @Override
+  public void visit(
+      int newVersion,
+      int access,
+      String newName,
+      @Nullable String signature,
+      @Nullable String superName,
+      String @Nullable [] interfaces) {
+    version = newVersion & 0xffff;
+    name = newName;
+    super.visit(newVersion, access, newName, signature, superName, interfaces);
+  }
+
+  @Override
+  public MethodVisitor visitMethod(
+      int access,
+      String methodName,
+      String descriptor,
+      @Nullable String signature,
+      String @Nullable [] exceptions) {
+    MethodVisitor method = super.visitMethod(access, methodName, descriptor, signature, exceptions);
+    if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+      return method;
+    }
+    for (WovenHook hook : hooks) {
+      if (hook.matches(methodName, descriptor)) {
+        if (!matched.contains(hook)) {
+          matched.add(hook);
+        }
+        method = new HookedMethod(method, hook, name, access, descriptor, version);
+      }
+    }
+    return method;
+  }
+}

@@ -1,0 +1,263 @@
+package io.batchmon.weaving;
+
+import io.batchmon.instrumentation.api.Hook;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A hook as the weaver needs it: a line of the hook index. Immutable. */
+public final class WovenHook {
+  /** A field whose value is passed to advice. */
+  static final class FieldValue {
+    final String name;
+    final String descriptor;
+
+    FieldValue(String name, String descriptor) {
+      this.name = name;
+      this.descriptor = descriptor;
+    }
+  }
+
+  private static final String NONE = "-";
+
+  private final String instrumentation;
+  private final String className;
+  private final String methodName;
+  private final @Nullable String parameters;
+  private final String advice;
+  private final @Nullable String enter;
+  private final @Nullable String exit;
+  private final List<FieldValue> fields;
+  private final boolean returned;
+  private final boolean optional;
+  private final boolean jdkOnly;
+  private final boolean inMainClass;
+
+  private WovenHook(String[] columns) {
+    this.instrumentation = columns[0];
+    this.className = columns[1];
+    this.methodName = columns[2];
+    this.parameters = orNull(columns[3]);
+    this.advice = columns[4];
+    this.enter = orNull(columns[5]);
+    this.exit = orNull(columns[6]);
+    this.fields = fieldsOf(columns[7]);
+    this.returned = columns[8].indexOf('r') >= 0;
+    this.optional = columns[8].indexOf('o') >= 0;
+    this.jdkOnly = columns[8].indexOf('j') >= 0;
+    this.inMainClass = columns[8].indexOf('m') >= 0;
+  }
+
+  private static @Nullable String orNull(String column) {
+    return column.equals(NONE) ? null : column;
+  }
+
+  private static List<FieldValue> fieldsOf(String column) {
+    if (column.equals(NONE)) {
+      return new ArrayList<>(0);
+    }
+    List<FieldValue> fields = new ArrayList<>(1);
+    int from = 0;
+    while (from < column.length()) {
+      int colon = column.indexOf(':', from);
+      int end = column.indexOf(',', colon);
+      end = end < 0 ? column.length() : end;
+      fields.add(new FieldValue(column.substring(from, colon), column.substring(colon + 1, end)));
+      from = end + 1;
+    }
+    return fields;
+  }
+
+  /** Reads what {@link #line} wrote; throws IllegalArgumentException for anything else. */
+  static WovenHook parse(String line) {
+    String[] columns = new String[9];
+    int from = 0;
+    for (int i = 0; i < columns.length; i++) {
+      int tab = line.indexOf('\t', from);
+      if ((tab < 0) != (i == columns.length - 1)) {
+        throw new IllegalArgumentException("Not a line of a hook index: " + line);
+      }
+      columns[i] = tab < 0 ? line.substring(from) : line.substring(from, tab);
+      from = tab + 1;
+    }
+    return new WovenHook(columns);
+  }
+
+  /**
+   * One line of the index.
+   *
+   * @param enter descriptor of the advice's enter, or null
+   * @param exit descriptor of the advice's exit, or null
+   * @param jdkOnly whether advice refers to nothing but the JDK and the model, and so belongs on
+   *     the bootstrap loader
+   */
+  static String line(
+      String instrumentation,
+      Hook hook,
+      @Nullable String enter,
+      @Nullable String exit,
+      boolean jdkOnly) {
+    List<String> parameterTypes = hook.parameterTypes();
+    StringBuilder parameters = new StringBuilder(NONE);
+    if (parameterTypes != null) {
+      parameters.setLength(0);
+      parameters.append('(');
+      for (String type : parameterTypes) {
+        parameters.append(descriptorOf(type));
+      }
+      parameters.append(')');
+    }
+    StringBuilder fields = new StringBuilder();
+    for (String field : hook.fields()) {
+      int colon = field.indexOf(':');
+      fields
+          .append(fields.length() == 0 ? "" : ",")
+          .append(field, 0, colon + 1)
+          .append(descriptorOf(field.substring(colon + 1)));
+    }
+    return String.join(
+        "\t",
+        instrumentation,
+        hook.className().replace('.', '/'),
+        hook.methodName(),
+        parameters,
+        hook.advice().getName().replace('.', '/'),
+        enter == null ? NONE : enter,
+        exit == null ? NONE : exit,
+        fields.length() == 0 ? NONE : fields,
+        flags(
+            hook.isReturned(),
+            hook.isOptional(),
+            jdkOnly,
+            hook.className().equals(Hook.MAIN_CLASS)));
+  }
+
+  private static String flags(
+      boolean returned, boolean optional, boolean jdkOnly, boolean inMainClass) {
+    return "f"
+        + (returned ? "r" : "")
+        + (optional ? "o" : "")
+        + (jdkOnly ? "j" : "")
+        + (inMainClass ? "m" : "");
+  }
+
+  private static String descriptorOf(String type) {
+    if (type.endsWith("[]")) {
+      return '[' + descriptorOf(type.substring(0, type.length() - 2));
+    }
+    switch (type) {
+      case "boolean":
+        return "Z";
+      case "byte":
+        return "B";
+      case "char":
+        return "C";
+      case "short":
+        return "S";
+      case "int":
+        return "I";
+      case "long":
+        return "J";
+      case "float":
+        return "F";
+      case "double":
+        return "D";
+      default:
+        return 'L' + type.replace('.', '/') + ';';
+    }
+  }
+
+  /** The same hook in a class of another internal name. */
+  public WovenHook in(String otherClass) {
+    return new WovenHook(
+        new String[] {
+          instrumentation,
+          otherClass,
+          methodName,
+          parameters == null ? NONE : parameters,
+          advice,
+          enter == null ? NONE : enter,
+          exit == null ? NONE : exit,
+          fieldColumn(),
+          flags(returned, optional, jdkOnly, inMainClass)
+        });
+  }
+
+  private String fieldColumn() {
+    StringBuilder column = new StringBuilder();
+    for (FieldValue field : fields) {
+      column
+          .append(column.length() == 0 ? "" : ",")
+          .append(field.name)
+          .append(':')
+          .append(field.descriptor);
+    }
+    return column.length() == 0 ? NONE : column.toString();
+  }
+
+  /** Of the framework module, as in {@code batchmon.instrumentation.<name>.enabled}. */
+  public String instrumentation() {
+    return instrumentation;
+  }
+
+  /** Internal name, with slashes. */
+  public String className() {
+    return className;
+  }
+
+  public String methodName() {
+    return methodName;
+  }
+
+  /** Internal name of the advice class. */
+  public String advice() {
+    return advice;
+  }
+
+  /** Such as {@code quartz org.quartz.core.JobRunShell.run}: how operators see the hook. */
+  public String display() {
+    return instrumentation + ' ' + className.replace('/', '.') + '.' + methodName;
+  }
+
+  boolean matches(String name, String descriptor) {
+    if (inMainClass) {
+      // why: what the launcher calls, since JDK 25 also without arguments and of an instance
+      return methodName.equals(name)
+          && (descriptor.equals("([Ljava/lang/String;)V") || descriptor.equals("()V"));
+    }
+    return methodName.equals(name)
+        && (parameters == null
+            || (descriptor.startsWith(parameters)
+                && descriptor.charAt(parameters.length() - 1) == ')'));
+  }
+
+  /** Whether the hook is for the class that the JVM was started with, or a superclass of it. */
+  public boolean isInMainClass() {
+    return inMainClass;
+  }
+
+  @Nullable String enter() {
+    return enter;
+  }
+
+  @Nullable String exit() {
+    return exit;
+  }
+
+  List<FieldValue> fields() {
+    return fields;
+  }
+
+  boolean isReturned() {
+    return returned;
+  }
+
+  boolean isOptional() {
+    return optional;
+  }
+
+  /** Whether the advice belongs on the bootstrap loader. */
+  public boolean isJdkOnly() {
+    return jdkOnly;
+  }
+}
