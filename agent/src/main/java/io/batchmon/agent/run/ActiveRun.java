@@ -33,6 +33,7 @@ public final class ActiveRun implements OpenRun {
   private volatile @Nullable Object owner;
   private volatile int ended;
   private volatile boolean stopRequested;
+  private volatile boolean detached;
   private long durationNanos;
   private @Nullable RunResult result;
   private @Nullable FailureText failure;
@@ -95,6 +96,15 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+  }
+
+  /** From now on, runs that begin inside this one start traces of their own. */
+  void detach() {
+    detached = true;
+  }
+
+  boolean isDetached() {
+    return detached;
   }
 
   boolean isOwnedBy(Object frameworkRun) {

@@ -11,6 +11,9 @@ public interface RunObserver {
   /** The run's result, duration and failure are known now. */
   void ended(ActiveRun run);
 
-  /** The run turned out to be none (a {@code main} that is a server): forget its start. */
+  /**
+   * The run turned out to be none (a {@code main} that is a server), or is only waiting for the end
+   * of the JVM: forget its start. {@link #ended} may still follow.
+   */
   default void discarded(ActiveRun run) {}
 }

@@ -61,6 +61,9 @@ public final class Runs {
   public OpenRun begin(JobRun run, @Nullable Object owner) {
     Current here = current.get();
     ActiveRun outer = innermost(here);
+    if (outer != null && outer.isDetached()) {
+      outer = null;
+    }
     Nesting nesting = Nesting.of(outer == null ? null : outer.run(), run);
     if (nesting == Nesting.SAME) {
       return OpenRun.NONE;
@@ -83,7 +86,7 @@ public final class Runs {
             link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
             clock.currentMillis(),
             clock.nanoTime());
-    active.outer = outer;
+    active.outer = here.run;
     here.run = active;
     open.add(active);
     for (RunObserver observer : observers) {
@@ -137,9 +140,17 @@ public final class Runs {
 
   /** Forgets a run that turned out to be none. */
   public void discard(ActiveRun run) {
-    if (!run.discard()) {
-      return;
+    if (run.discard()) {
+      park(run);
+      run.release();
     }
+  }
+
+  /**
+   * Takes a run off the open ones although it may still end: a {@code main} that has returned while
+   * its JVM lives on.
+   */
+  public void park(ActiveRun run) {
     open.remove(run);
     for (int i = observers.length - 1; i >= 0; i--) {
       try {
@@ -148,7 +159,6 @@ public final class Runs {
         observerFailed(observers[i], failure);
       }
     }
-    run.release();
   }
 
   // why: a run may be ended by another thread (at exit), which cannot reach this one's stack; ended

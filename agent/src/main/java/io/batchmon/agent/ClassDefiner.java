@@ -1,0 +1,119 @@
+package io.batchmon.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defines classes in other loaders, the bootstrap loader among them. Appending to the boot class
+ * path would do for the latter, but prints a warning at every start of a JVM that shares class data,
+ * and turns application class-data sharing off.
+ */
+final class ClassDefiner {
+  private final Object unsafe;
+  private final Method defineClass;
+
+  private ClassDefiner(Object unsafe, Method defineClass) {
+    this.unsafe = unsafe;
+    this.defineClass = defineClass;
+  }
+
+  /** On Java 9 and newer exports {@code jdk.internal.misc} to the agent's own module first. */
+  static ClassDefiner of(Instrumentation instrumentation) throws ReflectiveOperationException {
+    Class<?> type;
+    Object unsafe;
+    if (System.getProperty("java.specification.version", "").startsWith("1.")) {
+      type = Class.forName("sun.misc.Unsafe");
+      Field field = type.getDeclaredField("theUnsafe");
+      field.setAccessible(true);
+      unsafe = field.get(null);
+    } else {
+      export(instrumentation);
+      type = Class.forName("jdk.internal.misc.Unsafe");
+      unsafe = type.getMethod("getUnsafe").invoke(null);
+    }
+    Method defineClass =
+        type.getMethod(
+            "defineClass",
+            String.class,
+            byte[].class,
+            int.class,
+            int.class,
+            ClassLoader.class,
+            ProtectionDomain.class);
+    return new ClassDefiner(unsafe, defineClass);
+  }
+
+  // why: reflection, since these methods are younger than the Java we compile for
+  private static void export(Instrumentation instrumentation) throws ReflectiveOperationException {
+    Class<?> module = Class.forName("java.lang.Module");
+    Object base = Class.class.getMethod("getModule").invoke(Object.class);
+    Object ours = Class.class.getMethod("getModule").invoke(ClassDefiner.class);
+    Map<String, Set<Object>> exports = new HashMap<>();
+    exports.put("jdk.internal.misc", Collections.singleton(ours));
+    Instrumentation.class
+        .getMethod(
+            "redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
+        .invoke(
+            instrumentation,
+            base,
+            Collections.emptySet(),
+            exports,
+            Collections.emptyMap(),
+            Collections.emptySet(),
+            Collections.emptyMap());
+  }
+
+  /**
+   * Defines a class; one that the loader has already under that name is left as it is.
+   *
+   * @param name internal, with slashes
+   * @param loader null for the bootstrap loader
+   */
+  void define(
+      String name,
+      byte[] classFile,
+      @Nullable ClassLoader loader,
+      @Nullable ProtectionDomain domain)
+      throws ReflectiveOperationException {
+    try {
+      defineClass.invoke(unsafe, name, classFile, 0, classFile.length, loader, domain);
+    } catch (InvocationTargetException failure) {
+      if (failure.getCause() instanceof LinkageError
+          && String.valueOf(failure.getCause().getMessage()).contains("duplicate class")) {
+        return;
+      }
+      throw failure;
+    }
+  }
+
+  /** The class file stored in the agent under a folder. */
+  static byte[] stored(String folder, String name) throws IOException {
+    ClassLoader loader = ClassDefiner.class.getClassLoader();
+    String path = folder + '/' + name + ".classdata";
+    try (InputStream in = loader == null ? null : loader.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IOException("The agent's jar has no " + path);
+      }
+      byte[] buffer = new byte[4096];
+      int size = 0;
+      for (int count = in.read(buffer); count >= 0; ) {
+        size += count;
+        if (size == buffer.length) {
+          buffer = java.util.Arrays.copyOf(buffer, size * 2);
+        }
+        count = in.read(buffer, size, buffer.length - size);
+      }
+      return java.util.Arrays.copyOf(buffer, size);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.batchmon.agent;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.weaving.WeavingListener;
+import io.batchmon.weaving.WovenHook;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of each hook, and which advice failed: each is told once, with the file that the
+ * framework came from, since that names its version. Thread-safe.
+ */
+final class HookReport implements WeavingListener {
+  /** Told in the thread that loads the class; never blocks. */
+  interface Listener {
+    void frameworkWoven();
+
+    void watchedClassSeen(String className);
+
+    void adviceFailed(String hook);
+  }
+
+  private static final String UNKNOWN_SOURCE = "the JDK";
+
+  private final AgentLog log;
+  private final Map<String, String> sources = new ConcurrentHashMap<>();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Listener listener;
+
+  HookReport(AgentLog log) {
+    this.log = log;
+  }
+
+  void listen(Listener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public void woven(WovenHook hook, @Nullable ProtectionDomain domain) {
+    sources.put(hook.display(), sourceOf(domain));
+    log.info("hooked " + hook.display() + " in " + sourceOf(domain));
+    Listener behind = listener;
+    if (behind != null && (hook.isInMainClass() || !hook.isJdkOnly())) {
+      behind.frameworkWoven();
+    }
+  }
+
+  @Override
+  public void unfit(WovenHook hook, @Nullable ProtectionDomain domain, String reason) {
+    if (told.add("unfit " + hook.display())) {
+      log.warn(
+          "hook "
+              + hook.display()
+              + " does not fit "
+              + sourceOf(domain)
+              + ": "
+              + reason
+              + "; its runs are not seen, the application is unaffected;"
+              + " batchmon.instrumentation."
+              + hook.instrumentation()
+              + ".enabled=false silences this");
+    }
+  }
+
+  @Override
+  public void seen(String className) {
+    Listener behind = listener;
+    if (behind != null) {
+      behind.watchedClassSeen(className);
+    }
+  }
+
+  /** Advice of a hook, or an observer of ours, threw; the job went on. */
+  void failed(String hook, Throwable failure) {
+    Listener behind = listener;
+    if (behind != null) {
+      behind.adviceFailed(hook);
+    }
+    if (told.add("failed " + hook)) {
+      String source = sources.get(hook);
+      log.warn(
+          "hook "
+              + hook
+              + (source == null ? "" : " in " + source)
+              + " failed; the job went on, its run may be incomplete; said once, then counted",
+          failure);
+    }
+  }
+
+  private static String sourceOf(@Nullable ProtectionDomain domain) {
+    CodeSource source = domain == null ? null : domain.getCodeSource();
+    if (source == null || source.getLocation() == null) {
+      return UNKNOWN_SOURCE;
+    }
+    String path = source.getLocation().getPath();
+    while (path.endsWith("/") || path.endsWith("!")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

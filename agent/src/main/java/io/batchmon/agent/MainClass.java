@@ -1,0 +1,84 @@
+package io.batchmon.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/** Which class the JVM was started with, as far as it can be known before that class is loaded. */
+final class MainClass {
+  private final String name;
+
+  private MainClass(String name) {
+    this.name = name;
+  }
+
+  /**
+   * From the properties that the launcher sets.
+   *
+   * @param command {@code sun.java.command}: the main class, {@code module/class} or the jar, then
+   *     the arguments
+   * @param classPath {@code java.class.path}, which with {@code -jar} is the jar alone
+   * @return null where the JVM was not started by the launcher
+   */
+  static @Nullable MainClass of(@Nullable String command, @Nullable String classPath) {
+    if (command == null || command.isEmpty()) {
+      return null;
+    }
+    // why: compared with the class path first, because the jar's path may contain spaces
+    if (classPath != null && !classPath.isEmpty() && startsWithWord(command, classPath)) {
+      String name = nameIn(new File(classPath));
+      if (name != null) {
+        return new MainClass(name);
+      }
+    }
+    int space = command.indexOf(' ');
+    String word = space < 0 ? command : command.substring(0, space);
+    if (word.endsWith(".jar")) {
+      String name = nameIn(new File(word));
+      return name == null ? null : new MainClass(name);
+    }
+    int slash = word.indexOf('/');
+    return new MainClass(slash < 0 ? word : word.substring(slash + 1));
+  }
+
+  private static boolean startsWithWord(String text, String word) {
+    return text.startsWith(word)
+        && (text.length() == word.length() || text.charAt(word.length()) == ' ');
+  }
+
+  private static @Nullable String nameIn(File file) {
+    if (!file.isFile()) {
+      return null;
+    }
+    try (JarFile jar = new JarFile(file, false)) {
+      Manifest manifest = jar.getManifest();
+      if (manifest == null) {
+        return null;
+      }
+      Attributes attributes = manifest.getMainAttributes();
+      // why: Spring Boot's launcher is the Main-Class of its jars, the application's is another
+      String start = attributes.getValue("Start-Class");
+      return start != null ? start : attributes.getValue(Attributes.Name.MAIN_CLASS);
+    } catch (IOException failure) {
+      return null;
+    }
+  }
+
+  /** Binary name. */
+  String name() {
+    return name;
+  }
+
+  /** Internal name, with slashes. */
+  String internalName() {
+    return name.replace('.', '/');
+  }
+
+  String simpleName() {
+    String simple = name.substring(name.lastIndexOf('.') + 1);
+    return simple.substring(simple.lastIndexOf('$') + 1);
+  }
+}

@@ -1,0 +1,263 @@
+package io.batchmon.agent.run;
+
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.JvmListener;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunResult;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run that {@code main} is, and the end of the JVM: open runs are ended before the application's
+ * shutdown hooks run, and everything is flushed under one deadline after them.
+ */
+public final class JvmLife implements JvmListener {
+  /** When {@code main} counts as a job. */
+  public enum MainIsJob {
+    /** When it ends the JVM and was no server. */
+    AUTO,
+    TRUE,
+    FALSE
+  }
+
+  private static final int SIGNAL_BASE = 128;
+
+  private final Runs runs;
+  private final JobName mainName;
+  private final String mainClass;
+  private final MainIsJob mainIsJob;
+  private final List<FlushedAtExit> outputs;
+  private final long timeoutNanos;
+  private final Clock clock;
+
+  private final AtomicBoolean exiting = new AtomicBoolean();
+  private final AtomicBoolean halting = new AtomicBoolean();
+  private volatile @Nullable ActiveRun main;
+  private volatile boolean mainReturned;
+  private volatile boolean serverSeen;
+  private volatile boolean schedulerSeen;
+  private volatile @Nullable Thread failedThread;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * The life of this JVM.
+   *
+   * @param timeoutNanos how long the JVM's end may be delayed in all
+   */
+  public JvmLife(
+      Runs runs,
+      JobName mainName,
+      String mainClass,
+      MainIsJob mainIsJob,
+      List<FlushedAtExit> outputs,
+      long timeoutNanos,
+      Clock clock) {
+    this.runs = runs;
+    this.mainName = mainName;
+    this.mainClass = mainClass;
+    this.mainIsJob = mainIsJob;
+    this.outputs = outputs;
+    this.timeoutNanos = timeoutNanos;
+    this.clock = clock;
+  }
+
+  /** A web server is in this JVM, so its {@code main} is most likely no job. */
+  public void serverSeen() {
+    serverSeen = true;
+    ActiveRun run = main;
+    if (run != null && mainIsJob == MainIsJob.AUTO) {
+      run.detach();
+    }
+  }
+
+  /** A scheduler is in this JVM, so it may be meant to live on when {@code main} returns. */
+  public void schedulerSeen() {
+    schedulerSeen = true;
+  }
+
+  @Override
+  public void mainEntered() {
+    if (mainIsJob == MainIsJob.FALSE || main != null) {
+      return;
+    }
+    OpenRun open =
+        runs.begin(
+            JobRun.builder(RunKind.JOB, mainName).code(mainClass, "main").build(), null);
+    if (open instanceof ActiveRun) {
+      main = (ActiveRun) open;
+    }
+  }
+
+  @Override
+  public void mainLeft(@Nullable Throwable thrown) {
+    ActiveRun run = main;
+    // why: an application may call its own main again, in the same thread or another
+    if (run == null || run != runs.current() || mainReturned) {
+      return;
+    }
+    mainReturned = true;
+    if (thrown != null) {
+      run.end(RunResult.failed(thrown).withExitCode("1"));
+    } else if (mainIsJob == MainIsJob.AUTO && serverSeen) {
+      runs.discard(run);
+    } else if (schedulerSeen) {
+      runs.park(run);
+    }
+  }
+
+  @Override
+  public void uncaught(Thread thread, Throwable thrown) {
+    ActiveRun run = main;
+    if (run == null || run.isEnded()) {
+      return;
+    }
+    failedThread = thread;
+    failure = thrown;
+    if (mainReturned && !thread.isDaemon() && isLastOfTheJvm(thread)) {
+      run.end(RunResult.failed(thrown).withExitCode("0"));
+    }
+  }
+
+  private static boolean isLastOfTheJvm(Thread ending) {
+    ThreadGroup root = ending.getThreadGroup();
+    if (root == null) {
+      return false;
+    }
+    for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {
+      root = parent;
+    }
+    Thread[] threads = new Thread[root.activeCount() + 16];
+    int count = root.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      Thread other = threads[i];
+      if (other != ending
+          && !other.isDaemon()
+          && other.isAlive()
+          && !other.getName().equals("DestroyJavaVM")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void exiting(@Nullable Integer exitCode) {
+    if (exiting.compareAndSet(false, true)) {
+      endRuns(exitCode, exitCode != null && isSignal(), "System.exit");
+      for (FlushedAtExit output : outputs) {
+        output.beginFlush();
+      }
+    }
+  }
+
+  @Override
+  public void halting(@Nullable Integer exitCode) {
+    if (!halting.compareAndSet(false, true)) {
+      return;
+    }
+    long deadline = clock.nanoTime() + timeoutNanos;
+    if (exiting.compareAndSet(false, true)) {
+      endRuns(exitCode, false, "Runtime.halt");
+    }
+    // why: the shutdown hooks of the application may have ended more spans since the first flush
+    for (FlushedAtExit output : outputs) {
+      output.beginFlush();
+    }
+    for (FlushedAtExit output : outputs) {
+      output.awaitFlush(Math.max(0, deadline - clock.nanoTime()));
+    }
+  }
+
+  private static boolean isSignal() {
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      if (frame.getClassName().startsWith("java.lang.Terminator")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String signalName(int signal) {
+    switch (signal) {
+      case 1:
+        return "SIGHUP";
+      case 2:
+        return "SIGINT";
+      case 15:
+        return "SIGTERM";
+      default:
+        return "signal " + signal;
+    }
+  }
+
+  private void endRuns(@Nullable Integer exitCode, boolean bySignal, String call) {
+    ActiveRun mainRun = main;
+    RunResult aborted;
+    if (exitCode == null) {
+      aborted = RunResult.aborted("the JVM ended with the run still open", "jvm_end");
+    } else if (bySignal) {
+      String signal = signalName(exitCode - SIGNAL_BASE);
+      aborted = RunResult.aborted("the JVM was ended by " + signal, signal);
+    } else {
+      aborted =
+          RunResult.aborted(
+              "the JVM was ended by " + call + "(" + exitCode + ") in " + caller(), "exit");
+    }
+    if (exitCode != null) {
+      aborted = aborted.withExitCode(exitCode.toString());
+    }
+    List<ActiveRun> open = runs.open();
+    for (int i = open.size() - 1; i >= 0; i--) {
+      if (open.get(i) != mainRun) {
+        open.get(i).end(aborted);
+      }
+    }
+    if (mainRun != null && !mainRun.isEnded()) {
+      endMain(mainRun, exitCode, bySignal, aborted);
+    }
+  }
+
+  private String caller() {
+    ActiveRun run = runs.current();
+    return "thread "
+        + Thread.currentThread().getName()
+        + (run == null || run == main ? "" : ", in " + run.run().name().display());
+  }
+
+  private void endMain(
+      ActiveRun run, @Nullable Integer exitCode, boolean bySignal, RunResult aborted) {
+    if (!isJob(bySignal)) {
+      runs.discard(run);
+      return;
+    }
+    if (bySignal) {
+      run.end(aborted);
+      return;
+    }
+    int code = exitCode == null ? 0 : exitCode;
+    Throwable thrown = Thread.currentThread() == failedThread ? failure : null;
+    RunResult result;
+    if (thrown != null) {
+      result = RunResult.failed(thrown);
+    } else if (code == 0) {
+      result = RunResult.succeeded();
+    } else {
+      result = RunResult.failed("exit code " + code, "exit");
+    }
+    run.end(result.withExitCode(String.valueOf(code)));
+  }
+
+  private boolean isJob(boolean bySignal) {
+    if (mainIsJob != MainIsJob.AUTO) {
+      return true;
+    }
+    if (bySignal) {
+      return !serverSeen && !schedulerSeen;
+    }
+    // why: with a server in the JVM, only a main that is still running can have ended it as a job
+    return !serverSeen || !mainReturned;
+  }
+}

@@ -1,0 +1,100 @@
+package io.batchmon.premain;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.function.BiConsumer;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loader of everything that the application must not see. Its classes are stored in the jar
+ * under a folder and with an ending that no other loader reads; its parent is the platform loader.
+ */
+final class IsolatedAgent extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private static final String FOLDER = "agent/";
+
+  private final JarFile jar;
+  private final String jarUrl;
+
+  private IsolatedAgent(File file, ClassLoader parent) throws IOException {
+    super(parent);
+    this.jar = new JarFile(file, false);
+    this.jarUrl = "jar:" + file.toURI() + "!/" + FOLDER;
+  }
+
+  @SuppressWarnings("unchecked")
+  static void start(@Nullable String arguments, Instrumentation instrumentation, Class<?> premain)
+      throws Exception {
+    URL location = premain.getProtectionDomain().getCodeSource().getLocation();
+    File file = new File(new URI(location.toString()));
+    // why: the parent of the system loader is the platform loader, and the extension loader on 8
+    ClassLoader loader = new IsolatedAgent(file, ClassLoader.getSystemClassLoader().getParent());
+    Class<?> starter = Class.forName("io.batchmon.agent.AgentStarter", true, loader);
+    ((BiConsumer<Instrumentation, @Nullable String>) starter.getConstructor().newInstance())
+        .accept(instrumentation, arguments);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    ZipEntry entry = jar.getEntry(FOLDER + name.replace('.', '/') + ".classdata");
+    if (entry == null) {
+      throw new ClassNotFoundException(name);
+    }
+    byte[] bytes = new byte[(int) entry.getSize()];
+    try (InputStream in = jar.getInputStream(entry)) {
+      int read = 0;
+      while (read < bytes.length) {
+        int count = in.read(bytes, read, bytes.length - read);
+        if (count < 0) {
+          throw new IOException("truncated");
+        }
+        read += count;
+      }
+    } catch (IOException failure) {
+      throw new ClassNotFoundException(name, failure);
+    }
+    return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    ZipEntry entry = jar.getEntry(FOLDER + name);
+    if (entry == null) {
+      return super.getResourceAsStream(name);
+    }
+    try {
+      return jar.getInputStream(entry);
+    } catch (IOException failure) {
+      return null;
+    }
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    try {
+      return jar.getEntry(FOLDER + name) == null ? null : new URL(jarUrl + name);
+    } catch (MalformedURLException failure) {
+      return null;
+    }
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    URL found = findResource(name);
+    return found == null
+        ? Collections.<URL>emptyEnumeration()
+        : Collections.enumeration(Collections.singletonList(found));
+  }
+}
