@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * is one warning naming setting, value, source and remedy; the default is used.
  */
 public final class Settings {
+  private static final int MAX_SHOWN = 80;
+
   /** A value as it was written, and where. */
   public static final class Value {
     private final String text;
@@ -47,9 +49,24 @@ public final class Settings {
     return values;
   }
 
+  /** The log that these settings ask for. */
+  public AgentLog log() {
+    return log;
+  }
+
+  /** As it was written; null if not set. */
+  public @Nullable Value value(String name) {
+    return values.get(canonical(name));
+  }
+
+  /** The name under which a setting is kept: OpenTelemetry knows neither dashes nor upper case. */
+  static String canonical(String name) {
+    return name.startsWith("otel.") ? name.toLowerCase(Locale.ROOT).replace('-', '.') : name;
+  }
+
   /** Trimmed; null if not set or blank. */
   public @Nullable String text(String name) {
-    Value value = values.get(name);
+    Value value = value(name);
     if (value == null) {
       return null;
     }
@@ -140,18 +157,23 @@ public final class Settings {
       return -1;
     }
     long number = Long.parseLong(text.substring(0, digits));
-    switch (text.substring(digits).trim().toLowerCase(Locale.ROOT)) {
+    long unit = unitMillis(text.substring(digits).trim().toLowerCase(Locale.ROOT));
+    return unit < 0 || number > Long.MAX_VALUE / unit ? -1 : number * unit;
+  }
+
+  private static long unitMillis(String unit) {
+    switch (unit) {
       case "":
       case "ms":
-        return number;
+        return 1;
       case "s":
-        return number * 1000;
+        return 1000;
       case "m":
-        return number * 60_000;
+        return 60_000;
       case "h":
-        return number * 3_600_000;
+        return 3_600_000;
       case "d":
-        return number * 86_400_000;
+        return 86_400_000;
       default:
         return -1;
     }
@@ -182,13 +204,23 @@ public final class Settings {
     return pairs;
   }
 
-  /** Says in one line that a value cannot be used; for checks that only its reader can make. */
+  /**
+   * Says in one line that the value cannot be used; for checks that only its reader can make.
+   *
+   * @param reason such as {@code is not a URL}
+   * @param used what is used instead
+   */
+  public void malformed(String name, String reason, String used) {
+    malformed(name, text(name, ""), reason, used);
+  }
+
+  /** The same for a part of the value. */
   public void malformed(String name, String text, String reason, String used) {
-    Value value = values.get(name);
+    Value value = value(name);
     log.warn(
         name
             + "="
-            + (isSecret(name) ? "***" : text)
+            + shown(name, text)
             + " "
             + reason
             + (value == null ? "" : " (from " + value.source() + ")")
@@ -196,11 +228,22 @@ public final class Settings {
             + used);
   }
 
-  /** Whether the value must not be shown anywhere. */
+  /** The value as it may be shown: secrets hidden, long values cut. */
+  public static String shown(String name, String text) {
+    boolean hasPassword = name.endsWith(".endpoint") && text.indexOf('@') >= 0;
+    if (hasPassword || isSecret(name)) {
+      return "***";
+    }
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+  }
+
+  /** Whether the value must not be shown anywhere: it is a secret, or may hold one. */
   public static boolean isSecret(String name) {
-    return name.endsWith(".token")
-        || name.endsWith(".url")
-        || name.endsWith(".key")
-        || name.endsWith("headers");
+    return !name.equals("batchmon.trace.url")
+        && (name.endsWith(".token")
+            || name.endsWith(".url")
+            || name.endsWith(".urls")
+            || name.endsWith(".key")
+            || name.endsWith("headers"));
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ public final class FailureText {
   /** Reads the exception and its causes; what the application's exception throws is survived. */
   public static FailureText of(Throwable failure) {
     List<Cause> causes = new ArrayList<>(2);
-    Map<Throwable, Boolean> seen = new IdentityHashMap<>();
+    IdentityHashMap<Throwable, Boolean> seen = new IdentityHashMap<>();
     Throwable next = failure;
     while (next != null && causes.size() < MAX_CAUSES && seen.put(next, true) == null) {
       causes.add(causeOf(next));

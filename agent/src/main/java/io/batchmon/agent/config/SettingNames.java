@@ -1,0 +1,171 @@
+package io.batchmon.agent.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of batchmon that exists: its name, its default in words and a line of meaning. A
+ * name with a star is a pattern. Settings of OpenTelemetry are in {@link OtelSettingNames}.
+ */
+public final class SettingNames {
+  /** One line of the table. */
+  public static final class Setting {
+    private final String name;
+    private final String otherwise;
+    private final String meaning;
+    private final boolean isRead;
+
+    Setting(String name, String otherwise, String meaning, boolean isRead) {
+      this.name = name;
+      this.otherwise = otherwise;
+      this.meaning = meaning;
+      this.isRead = isRead;
+    }
+
+    /** With a star where the user's own name belongs. */
+    public String name() {
+      return name;
+    }
+
+    /** What holds if it is not set, in words. */
+    public String otherwise() {
+      return otherwise;
+    }
+
+    public String meaning() {
+      return meaning;
+    }
+
+    /** False for a name that is reserved: it may be set, nothing reads it yet. */
+    public boolean isRead() {
+      return isRead;
+    }
+  }
+
+  private static final String READ = "read";
+  private static final String RESERVED = "reserved";
+
+  /** Of the tests of batchmon itself; a JVM that they start inherits them. */
+  private static final String[] OF_TESTS = {"batchmon.jdk.*", "batchmon.jdks.required"};
+
+  private static final int COLUMNS = 4;
+  private static final String[] TABLE = {
+    "batchmon.enabled", READ, "true", "false: the JVM runs as if there were no agent",
+    "batchmon.config", READ, "none", "path of a properties file with more settings",
+    "batchmon.service.name", READ,
+        "otel.service.name, else spring.application.name, else the jar's or main class's name",
+        "what this service is called in traces, metrics and messages",
+    "batchmon.environment", READ, "development",
+        "development, staging, production or a name of yours",
+    "batchmon.instrumentation.*.enabled", READ, "true", "false: this framework is left alone",
+    "batchmon.entrypoints", RESERVED, "none", "methods of your own that are jobs",
+    "batchmon.main", READ, "auto: it ends the JVM and served no requests",
+        "whether main() is a job: auto, true or false",
+    "batchmon.main.name", READ, "the main class's simple name", "what the job main() is called",
+    "batchmon.slack.webhook.url", READ, "none", "Slack incoming webhook that is told of failures",
+    "batchmon.slack.webhook.secret", RESERVED, "none",
+        "Secrets Manager id or ARN of that webhook's URL",
+    "batchmon.slack.token", RESERVED, "none", "Slack bot token, for threads and updates",
+    "batchmon.slack.channel", RESERVED, "none", "channel that the bot writes to",
+    "batchmon.alert.channels", RESERVED, "slack where configured",
+        "slack, alertmanager, pagerduty, sns, webhook",
+    "batchmon.alertmanager.urls", RESERVED, "none", "the members of an Alertmanager cluster",
+    "batchmon.pagerduty.routing.key", RESERVED, "none", "PagerDuty Events v2 integration key",
+    "batchmon.sns.topic.arn", RESERVED, "none", "SNS topic that is told of failures",
+    "batchmon.webhook.url", RESERVED, "none", "URL that is sent alerts as JSON",
+    "batchmon.alert.aggregate", RESERVED, "3/5m", "failures in a time that become one message",
+    "batchmon.alert.escalate", RESERVED, "10/1h", "failures in a time that escalate",
+    "batchmon.alert.remind", RESERVED, "24h", "time between reminders of an open incident",
+    "batchmon.rule.*.match", RESERVED, "none", "jobs that a rule is for: quartz:billing/nightly-*",
+    "batchmon.rule.*.severity", RESERVED, "by environment", "severity of what these jobs report",
+    "batchmon.rule.*.schedule", RESERVED, "the framework's", "when these jobs should run",
+    "batchmon.rule.*.zone", RESERVED, "the JVM's", "time zone of that schedule",
+    "batchmon.rule.*.grace", RESERVED, "learned", "how late is late",
+    "batchmon.rule.*.max-duration", RESERVED, "learned", "a run that takes longer is told",
+    "batchmon.rule.*.min-duration", RESERVED, "none", "a run that takes less is told",
+    "batchmon.rule.*.expect-items", RESERVED, "none", "a run with fewer items is told",
+    "batchmon.rule.*.consecutive", RESERVED, "1", "failures in a row before the first message",
+    "batchmon.rule.*.channel", RESERVED, "as for all", "where messages about these jobs go",
+    "batchmon.rule.*.owner", RESERVED, "none", "who is named in the message",
+    "batchmon.rule.*.runbook", RESERVED, "none", "link in the message",
+    "batchmon.rule.*.mute", RESERVED, "false", "true: recorded, not told",
+    "batchmon.state.dir", RESERVED, "per user and service",
+        "where incidents and open runs are kept",
+    "batchmon.console.port", RESERVED, "0 (off)", "port of the agent's own page",
+    "batchmon.console.bind", RESERVED, "127.0.0.1", "address of the agent's own page",
+    "batchmon.console.token", RESERVED, "none", "token for what changes something",
+    "batchmon.shutdown.timeout", READ, "2s", "most that the agent delays the end of the JVM",
+    "batchmon.redact", RESERVED, "built-in patterns", "more patterns of what must not leave",
+    "batchmon.trace.url", READ, "none", "link to a trace, with {traceId} in it",
+    "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
+    "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
+  };
+
+  private SettingNames() {}
+
+  /** The whole table, in the order of the documentation. */
+  public static List<Setting> all() {
+    List<Setting> settings = new ArrayList<>();
+    for (int i = 0; i < TABLE.length; i += COLUMNS) {
+      settings.add(new Setting(TABLE[i], TABLE[i + 2], TABLE[i + 3], TABLE[i + 1].equals(READ)));
+    }
+    return settings;
+  }
+
+  /** Whether a setting of this full name exists. */
+  public static boolean isKnown(String name) {
+    for (int i = 0; i < TABLE.length; i += COLUMNS) {
+      if (matches(TABLE[i], name)) {
+        return true;
+      }
+    }
+    return isOfTests(name);
+  }
+
+  private static boolean isOfTests(String name) {
+    for (String pattern : OF_TESTS) {
+      if (matches(pattern, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(String pattern, String name) {
+    int star = pattern.indexOf('*');
+    return star < 0
+        ? pattern.equals(name)
+        : name.length() >= pattern.length()
+            && name.regionMatches(0, pattern, 0, star)
+            && name.endsWith(pattern.substring(star + 1));
+  }
+
+  /**
+   * The setting that an environment variable stands for, or null if there is none. In place of a
+   * star, upper case stands for lower case and an underscore for a dash.
+   */
+  public static @Nullable String ofVariable(String variable) {
+    for (int i = 0; i < TABLE.length; i += COLUMNS) {
+      String pattern = TABLE[i];
+      int star = pattern.indexOf('*');
+      if (star < 0) {
+        if (pattern.length() == variable.length() && variableOf(pattern).equals(variable)) {
+          return pattern;
+        }
+      } else if (matches(variableOf(pattern), variable)) {
+        int behind = variable.length() - (pattern.length() - star - 1);
+        return pattern.substring(0, star)
+            + variable.substring(star, behind).toLowerCase(Locale.ROOT).replace('_', '-')
+            + pattern.substring(star + 1);
+      }
+    }
+    return isOfTests(variable.toLowerCase(Locale.ROOT).replace('_', '.')) ? variable : null;
+  }
+
+  /** The environment variable of a setting: {@code batchmon.log.level}, BATCHMON_LOG_LEVEL. */
+  public static String variableOf(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+}
