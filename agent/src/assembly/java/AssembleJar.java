@@ -21,9 +21,10 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Lays the agent's classes out as its class loaders expect them; run by the build on the shaded jar.
- * Only the premain keeps the name and place of a class file; see the diagram in bootstrap/README.md.
- * Entries are sorted and carry one fixed time, so that the same source makes the same bytes.
+ * Lays the agent's classes out as its class loaders expect them; run by the build on the shaded
+ * jar. Only the premain keeps the name and place of a class file; see the diagram in
+ * bootstrap/README.md. Entries are sorted and carry one fixed time, so that the same source makes
+ * the same bytes.
  */
 public final class AssembleJar {
   private static final String MODEL = "io/batchmon/job/";

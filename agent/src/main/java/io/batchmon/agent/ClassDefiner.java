@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Defines classes in other loaders, the bootstrap loader among them. Appending to the boot class
- * path would do for the latter, but prints a warning at every start of a JVM that shares class data,
- * and turns application class-data sharing off.
+ * path would do for the latter, but prints a warning at every start of a JVM that shares class
+ * data, and turns application class-data sharing off.
  */
 final class ClassDefiner {
   private final Object unsafe;
@@ -61,8 +61,7 @@ final class ClassDefiner {
     Map<String, Set<Object>> exports = new HashMap<>();
     exports.put("jdk.internal.misc", Collections.singleton(ours));
     Instrumentation.class
-        .getMethod(
-            "redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
+        .getMethod("redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
         .invoke(
             instrumentation,
             base,

@@ -41,7 +41,7 @@ final class IsolatedAgent extends ClassLoader {
     File file = new File(new URI(location.toString()));
     // why: the parent of the system loader is the platform loader, and the extension loader on 8
     ClassLoader loader = new IsolatedAgent(file, ClassLoader.getSystemClassLoader().getParent());
-    Class<?> starter = Class.forName("io.batchmon.agent.AgentStarter", true, loader);
+    Class<?> starter = Class.forName("io.batchmon.agent.AgentEntry", true, loader);
     ((BiConsumer<Instrumentation, @Nullable String>) starter.getConstructor().newInstance())
         .accept(instrumentation, arguments);
   }

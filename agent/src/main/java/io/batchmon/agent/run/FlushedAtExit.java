@@ -6,7 +6,8 @@ public interface FlushedAtExit {
   void beginFlush();
 
   /**
-   * Waits until all is sent, at most so many nanoseconds; what is not sent then is counted and said.
+   * Waits until all is sent, at most so many nanoseconds; what is not sent then is counted and
+   * said.
    */
   void awaitFlush(long nanos);
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run that {@code main} is, and the end of the JVM: open runs are ended before the application's
- * shutdown hooks run, and everything is flushed under one deadline after them.
+ * The run that {@code main} is, and the end of the JVM: open runs are ended before the
+ * application's shutdown hooks run, and everything is flushed under one deadline after them.
  */
 public final class JvmLife implements JvmListener {
   /** When {@code main} counts as a job. */
@@ -84,8 +84,7 @@ public final class JvmLife implements JvmListener {
       return;
     }
     OpenRun open =
-        runs.begin(
-            JobRun.builder(RunKind.JOB, mainName).code(mainClass, "main").build(), null);
+        runs.begin(JobRun.builder(RunKind.JOB, mainName).code(mainClass, "main").build(), null);
     if (open instanceof ActiveRun) {
       main = (ActiveRun) open;
     }

@@ -2,12 +2,8 @@ package io.batchmon.weaving;
 
 import io.batchmon.instrumentation.api.Hook;
 import io.batchmon.instrumentation.api.JobInstrumentation;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -23,16 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class HookIndex {
   private HookIndex() {}
 
-  /** Reads an index as the agent carries it. */
-  public static List<WovenHook> read(Reader text) throws IOException {
-    List<WovenHook> hooks = new ArrayList<>();
-    BufferedReader lines = new BufferedReader(text);
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isEmpty()) {
-        hooks.add(WovenHook.parse(line));
-      }
-    }
-    return hooks;
+  /** Reads a line of an index; throws IllegalArgumentException for anything else. */
+  public static WovenHook parse(String line) {
+    return WovenHook.parse(line);
   }
 
   /** The hooks of one framework, without an index. */
@@ -134,9 +123,5 @@ public final class HookIndex {
     public String toString() {
       return "enter " + enter + ", exit " + exit;
     }
-  }
-
-  static Reader utf8(InputStream in) {
-    return new InputStreamReader(in, StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,119 @@
+package io.batchmon.agent;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.run.FlushedAtExit;
+import io.batchmon.agent.run.JvmLife;
+import io.batchmon.agent.run.JvmLife.MainIsJob;
+import io.batchmon.agent.run.RunObserver;
+import io.batchmon.agent.run.Runs;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRuns;
+import io.batchmon.job.JvmEvents;
+import io.batchmon.weaving.HookIndex;
+import io.batchmon.weaving.HookTransformer;
+import io.batchmon.weaving.WovenHook;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the agent together and starts it: read this first. Called by the premain, in the main
+ * thread, before the application; whatever fails is one line and the application runs without
+ * batchmon.
+ */
+final class AgentStarter {
+  private static final List<String> SERVERS =
+      Arrays.asList(
+          "org/apache/catalina/core/StandardServer",
+          "org/eclipse/jetty/server/Server",
+          "io/undertow/Undertow",
+          "io/netty/bootstrap/ServerBootstrap",
+          "sun/net/httpserver/ServerImpl");
+  private static final String SCHEDULER = "org/quartz/core/QuartzSchedulerThread";
+
+  private AgentStarter() {}
+
+  static void start(Instrumentation instrumentation, Settings settings, ClassDefiner definer)
+      throws IOException, UnmodifiableClassException {
+    AgentLog log = settings.log();
+    MainClass mainClass =
+        MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
+    HookReport report = new HookReport(log);
+
+    List<RunObserver> observers = new ArrayList<>();
+    List<FlushedAtExit> outputs = new ArrayList<>();
+    Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
+    JvmLife life =
+        new JvmLife(
+            runs,
+            JobName.of("main", mainName(settings, mainClass)),
+            mainClass == null ? "" : mainClass.name(),
+            mainIsJob(settings),
+            outputs,
+            settings.millis("batchmon.shutdown.timeout", 2000) * 1_000_000,
+            Clock.SYSTEM);
+    JobRuns.listen(new Door(runs, report));
+    JvmEvents.listen(life);
+
+    List<String> watched = new ArrayList<>(SERVERS);
+    watched.add(SCHEDULER);
+    HookTransformer transformer =
+        new HookTransformer(
+            hooks(settings, mainClass), watched, new AdviceDefiner(definer), report);
+    instrumentation.addTransformer(transformer, true);
+    retransformLoaded(instrumentation, transformer);
+  }
+
+  private static @Nullable String mainName(Settings settings, @Nullable MainClass mainClass) {
+    String name = settings.text("batchmon.main.name");
+    return name != null || mainClass == null ? name : mainClass.simpleName();
+  }
+
+  private static MainIsJob mainIsJob(Settings settings) {
+    switch (settings.word("batchmon.main", "auto", "true", "false")) {
+      case "true":
+        return MainIsJob.TRUE;
+      case "false":
+        return MainIsJob.FALSE;
+      default:
+        return MainIsJob.AUTO;
+    }
+  }
+
+  private static List<WovenHook> hooks(Settings settings, @Nullable MainClass mainClass)
+      throws IOException {
+    List<WovenHook> enabled = new ArrayList<>();
+    for (String line : AgentEntry.lines("hooks.index")) {
+      WovenHook hook = HookIndex.parse(line);
+      if (!settings.flag("batchmon.instrumentation." + hook.instrumentation() + ".enabled", true)) {
+        continue;
+      }
+      if (!hook.isInMainClass()) {
+        enabled.add(hook);
+      } else if (mainClass != null) {
+        enabled.add(hook.in(mainClass.internalName()));
+      }
+    }
+    return enabled;
+  }
+
+  private static void retransformLoaded(
+      Instrumentation instrumentation, HookTransformer transformer)
+      throws UnmodifiableClassException {
+    List<Class<?>> loaded = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (transformer.concerns(type.getName()) && instrumentation.isModifiableClass(type)) {
+        loaded.add(type);
+      }
+    }
+    if (!loaded.isEmpty()) {
+      instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.batchmon.agent;
+
+import io.batchmon.agent.run.Runs;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunListener;
+import org.jspecify.annotations.Nullable;
+
+/** Stands behind {@link io.batchmon.job.JobRuns}. */
+final class Door implements RunListener {
+  private final Runs runs;
+  private final HookReport report;
+
+  Door(Runs runs, HookReport report) {
+    this.runs = runs;
+    this.report = report;
+  }
+
+  @Override
+  public OpenRun started(JobRun run, @Nullable Object owner) {
+    return runs.begin(run, owner);
+  }
+
+  @Override
+  public @Nullable OpenRun open(Object owner) {
+    return runs.open(owner);
+  }
+
+  @Override
+  public void stopRequested(
+      @Nullable JobName name, @Nullable String instanceId, boolean requested) {
+    runs.stopRequested(name, instanceId, requested);
+  }
+
+  @Override
+  public void missed(JobName name, long scheduledMillis, String reason) {}
+
+  @Override
+  public void adviceFailed(String hook, Throwable failure) {
+    report.failed(hook, failure);
+  }
+}
