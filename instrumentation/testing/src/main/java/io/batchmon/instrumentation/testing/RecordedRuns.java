@@ -1,0 +1,266 @@
+package io.batchmon.instrumentation.testing;
+
+import io.batchmon.instrumentation.api.JobInstrumentation;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.JobRuns;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunListener;
+import io.batchmon.job.RunResult;
+import io.batchmon.weaving.HookIndex;
+import io.batchmon.weaving.HookTransformer;
+import io.batchmon.weaving.WeavingListener;
+import io.batchmon.weaving.WovenHook;
+import java.io.IOException;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Records every run of one instrumentation. After each test every run must have been taken, with
+ * its outcome asserted; none may be open; no advice may have failed and every hook must fit.
+ * Registered as a static field, before the test touches a class of the framework.
+ */
+public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback {
+  private static final long LIMIT_SECONDS = 30;
+
+  private final BlockingQueue<RecordedRun> ended = new LinkedBlockingQueue<>();
+  private final BlockingQueue<RecordedRun> started = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Missed> missed = new LinkedBlockingQueue<>();
+  private final Set<RecordedRun> open = ConcurrentHashMap.newKeySet();
+  private final Set<RecordedRun> taken = ConcurrentHashMap.newKeySet();
+  private final Set<String> problems = ConcurrentHashMap.newKeySet();
+  private static final ThreadLocal<@Nullable RecordedRun> current = new ThreadLocal<>();
+
+  private RecordedRuns() {}
+
+  /** A run that a scheduler says it did not start in time. */
+  public record Missed(JobName name, long scheduledMillis, String reason) {}
+
+  /** Weaves the framework from now on. */
+  public static RecordedRuns of(JobInstrumentation instrumentation) {
+    RecordedRuns runs = new RecordedRuns();
+    try {
+      ByteBuddyAgent.install()
+          .addTransformer(
+              new HookTransformer(
+                  HookIndex.of(instrumentation),
+                  List.of(),
+                  (hook, loader, domain) -> {},
+                  runs.new Weaving()));
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return runs;
+  }
+
+  /** The next run that ended; waits for it. */
+  public RunAssert take() {
+    RecordedRun run = next(ended, "no run ended: is the hook's method really called?");
+    taken.add(run);
+    return new RunAssert(run);
+  }
+
+  /** The next run that started, ended or not; waits for it. */
+  public JobRun awaitStart() {
+    return next(started, "no run started: is the hook's method really called?").run();
+  }
+
+  /** The next missed run; waits for it. */
+  public Missed takeMissed() {
+    return next(missed, "no run was missed");
+  }
+
+  private static <T> T next(BlockingQueue<T> queue, String otherwise) {
+    try {
+      T next = queue.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("Within " + LIMIT_SECONDS + " s " + otherwise);
+      }
+      return next;
+    } catch (InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    ended.clear();
+    started.clear();
+    missed.clear();
+    open.clear();
+    taken.clear();
+    JobRuns.listen(new Listener());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    JobRuns.listen(null);
+    if (context.getExecutionException().isPresent()) {
+      return;
+    }
+    check(problems.isEmpty(), "Advice failed or a hook does not fit: " + problems);
+    check(ended.isEmpty(), "Runs that the test did not take (a double run?): " + ended);
+    check(open.isEmpty(), "Runs that began and never ended (is there no exit?): " + open);
+    check(missed.isEmpty(), "Missed runs that the test did not take: " + missed);
+    for (RecordedRun run : taken) {
+      check(run.isOutcomeAsserted(), "The test never asserted the outcome of " + run);
+    }
+  }
+
+  private static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  private final class Listener implements RunListener {
+    @Override
+    public OpenRun started(JobRun run, @Nullable Object owner) {
+      RecordedRun outer = current.get();
+      while (outer != null && outer.isEnded()) {
+        outer = outer.outer();
+      }
+      RecordedRun recorded = new RecordedRun(run, owner, outer, RecordedRuns.this::ended);
+      current.set(recorded);
+      open.add(recorded);
+      started.add(recorded);
+      return recorded;
+    }
+
+    @Override
+    public @Nullable OpenRun open(Object owner) {
+      for (RecordedRun run = current.get(); run != null; run = run.outer()) {
+        if (run.owner() == owner && !run.isEnded()) {
+          return run;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void stopRequested(
+        @Nullable JobName name, @Nullable String instanceId, boolean requested) {
+      for (RecordedRun run : open) {
+        if ((name == null || name.equals(run.run().name()))
+            && (instanceId == null || Objects.equals(instanceId, run.run().instanceId()))) {
+          run.stopRequested(requested);
+        }
+      }
+    }
+
+    @Override
+    public void missed(JobName name, long scheduledMillis, String reason) {
+      missed.add(new Missed(name, scheduledMillis, reason));
+    }
+
+    @Override
+    public void adviceFailed(String hook, Throwable failure) {
+      problems.add(hook + ": " + failure);
+    }
+  }
+
+  private void ended(RecordedRun run) {
+    open.remove(run);
+    ended.add(run);
+  }
+
+  private final class Weaving implements WeavingListener {
+    @Override
+    public void woven(WovenHook hook, @Nullable ProtectionDomain domain) {}
+
+    @Override
+    public void unfit(WovenHook hook, @Nullable ProtectionDomain domain, String reason) {
+      problems.add(hook.display() + ": " + reason);
+    }
+
+    @Override
+    public void seen(String className) {}
+  }
+
+  /** A run on record. */
+  static final class RecordedRun implements OpenRun {
+    private final JobRun run;
+    private final @Nullable Object owner;
+    private final @Nullable RecordedRun outer;
+    private final Consumer<RecordedRun> whenEnded;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable RunResult result;
+    private volatile boolean stopRequested;
+    private volatile boolean outcomeAsserted;
+
+    RecordedRun(
+        JobRun run,
+        @Nullable Object owner,
+        @Nullable RecordedRun outer,
+        Consumer<RecordedRun> whenEnded) {
+      this.run = run;
+      this.owner = owner;
+      this.outer = outer;
+      this.whenEnded = whenEnded;
+    }
+
+    @Override
+    public void end(RunResult newResult) {
+      if (ended.compareAndSet(false, true)) {
+        result = newResult;
+        whenEnded.accept(this);
+      }
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return stopRequested;
+    }
+
+    void stopRequested(boolean requested) {
+      stopRequested = requested;
+    }
+
+    JobRun run() {
+      return run;
+    }
+
+    @Nullable Object owner() {
+      return owner;
+    }
+
+    /** The run that was current on the thread when this one began. */
+    @Nullable RecordedRun outer() {
+      return outer;
+    }
+
+    boolean isEnded() {
+      return ended.get();
+    }
+
+    RunResult result() {
+      return Objects.requireNonNull(result, "not ended");
+    }
+
+    void outcomeAsserted() {
+      outcomeAsserted = true;
+    }
+
+    boolean isOutcomeAsserted() {
+      return outcomeAsserted;
+    }
+
+    @Override
+    public String toString() {
+      return run + " -> " + result;
+    }
+  }
+}

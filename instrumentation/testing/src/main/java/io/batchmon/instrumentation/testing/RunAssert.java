@@ -1,0 +1,124 @@
+package io.batchmon.instrumentation.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batchmon.instrumentation.testing.RecordedRuns.RecordedRun;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
+import org.jspecify.annotations.Nullable;
+
+/** Assertions on one run; one of the outcome methods must be among them. */
+public final class RunAssert {
+  private final RecordedRun recorded;
+
+  RunAssert(RecordedRun recorded) {
+    this.recorded = recorded;
+  }
+
+  public JobRun run() {
+    return recorded.run();
+  }
+
+  public RunResult result() {
+    return recorded.result();
+  }
+
+  public RunAssert isJob(String system, @Nullable String group, String name) {
+    return is(RunKind.JOB, system, group, name);
+  }
+
+  public RunAssert is(RunKind kind, String system, @Nullable String group, String name) {
+    assertThat(run().kind()).isEqualTo(kind);
+    assertThat(run().name().system()).isEqualTo(system);
+    assertThat(run().name().group()).isEqualTo(group);
+    assertThat(run().name().name()).isEqualTo(name);
+    return this;
+  }
+
+  public RunAssert hasAttempt(int number) {
+    assertThat(run().attempt()).isEqualTo(number);
+    return this;
+  }
+
+  public RunAssert hasTrigger(String name) {
+    assertThat(run().trigger()).isEqualTo(name);
+    return this;
+  }
+
+  /** Whether no run was current on the thread when this one began. */
+  public RunAssert isOutermost() {
+    assertThat(recorded.outer()).as("the run around this one").isNull();
+    return this;
+  }
+
+  public RunAssert isInside(RunAssert parent) {
+    assertThat(recorded.outer()).as("the run around this one").isSameAs(parent.recorded);
+    return this;
+  }
+
+  public RunAssert hasAttribute(String name, Object value) {
+    for (int i = 0; i < run().attributeCount(); i++) {
+      if (run().attributeName(i).equals(name)) {
+        assertThat(run().attributeValue(i)).as(name).isEqualTo(value);
+        return this;
+      }
+    }
+    throw new AssertionError(run() + " has no attribute " + name);
+  }
+
+  public RunAssert hasStatus(@Nullable String word) {
+    assertThat(result().status()).as("status").isEqualTo(word);
+    return this;
+  }
+
+  public RunAssert isRetried() {
+    assertThat(result().isRetried()).as("retried").isTrue();
+    return this;
+  }
+
+  public RunAssert succeeded() {
+    outcome(RunOutcome.SUCCEEDED);
+    assertThat(result().failure()).as("failure").isNull();
+    return this;
+  }
+
+  public RunAssert failedWith(Class<? extends Throwable> type, @Nullable String message) {
+    outcome(RunOutcome.FAILED);
+    return threw(type, message);
+  }
+
+  public RunAssert rejectedWith(Class<? extends Throwable> type, @Nullable String message) {
+    outcome(RunOutcome.REJECTED);
+    return threw(type, message);
+  }
+
+  public RunAssert rejected(String reason) {
+    outcome(RunOutcome.REJECTED);
+    assertThat(result().reason()).isEqualTo(reason);
+    return this;
+  }
+
+  public RunAssert stopped() {
+    outcome(RunOutcome.STOPPED);
+    assertThat(result().failure()).as("failure").isNull();
+    return this;
+  }
+
+  public RunAssert skipped(String reason) {
+    outcome(RunOutcome.SKIPPED);
+    assertThat(result().reason()).isEqualTo(reason);
+    return this;
+  }
+
+  private void outcome(RunOutcome outcome) {
+    recorded.outcomeAsserted();
+    assertThat(result().outcome()).as("outcome of %s", recorded).isEqualTo(outcome);
+  }
+
+  private RunAssert threw(Class<? extends Throwable> type, @Nullable String message) {
+    assertThat(result().failure()).as("failure").isExactlyInstanceOf(type).hasMessage(message);
+    return this;
+  }
+}
