@@ -2,10 +2,17 @@ package io.batchmon.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,5 +167,62 @@ class SettingsReaderTest {
         .isEqualTo("***");
     assertThat(Settings.shown("otel.exporter.otlp.endpoint", "htp:/host")).isEqualTo("htp:/host");
     assertThat(Settings.shown("batchmon.trace.url", "http://x/{traceId}")).contains("{traceId}");
+  }
+
+  /** Loads our classes itself, and remembers which. */
+  private static final class Recording extends ClassLoader {
+    final List<String> loaded = new ArrayList<>();
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      Class<?> before = findLoadedClass(name);
+      if (before != null || !name.startsWith("io.batchmon.agent.config.")) {
+        return before != null ? before : super.loadClass(name, resolve);
+      }
+      String file = name.replace('.', '/') + ".class";
+      try (InputStream in = SettingsReader.class.getClassLoader().getResourceAsStream(file)) {
+        byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+        loaded.add(name.substring(name.lastIndexOf('.') + 1));
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException failure) {
+        throw new ClassNotFoundException(name, failure);
+      }
+    }
+
+    void read(Properties system) throws Exception {
+      Class<?> reader = loadClass(SettingsReader.class.getName());
+      Class<?> log = loadClass(AgentLog.class.getName());
+      reader
+          .getMethod("read", String.class, Properties.class, Map.class, log)
+          .invoke(
+              null,
+              "",
+              system,
+              Map.of("PATH", "/bin"),
+              log.getMethod("to", PrintStream.class)
+                  .invoke(null, new PrintStream(OutputStream.nullOutputStream())));
+    }
+  }
+
+  @Test
+  void readingLoadsOnlyWhatTheSettingsNeed() throws Exception {
+    Properties system = new Properties();
+    Recording nothingSet = new Recording();
+    nothingSet.read(system);
+    assertThat(nothingSet.loaded)
+        .containsExactlyInAnyOrder("SettingsReader", "Settings", "AgentLog", "AgentLog$Level");
+
+    system.setProperty("batchmon.environment", "staging");
+    Recording oneSet = new Recording();
+    oneSet.read(system);
+    assertThat(oneSet.loaded)
+        .containsAll(nothingSet.loaded)
+        .contains("SettingNames", "Settings$Value")
+        .doesNotContain("NearestName", "OtelSettingNames", "PropertiesFile");
+
+    system.setProperty("batchmon.enviroment", "staging");
+    Recording oneWrong = new Recording();
+    oneWrong.read(system);
+    assertThat(oneWrong.loaded).contains("NearestName", "OtelSettingNames");
   }
 }
