@@ -1,0 +1,69 @@
+package io.batchmon.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainClassTest {
+  @TempDir Path directory;
+
+  @Test
+  void mainClassOnTheCommandLine() {
+    MainClass main = MainClass.of("com.acme.Nightly 2026-01-01 full", "/opt/app/lib");
+    assertThat(main.name()).isEqualTo("com.acme.Nightly");
+    assertThat(main.internalName()).isEqualTo("com/acme/Nightly");
+    assertThat(main.simpleName()).isEqualTo("Nightly");
+  }
+
+  @Test
+  void nestedMainClassIsCalledByItsOwnName() {
+    assertThat(MainClass.of("com.acme.Jobs$Nightly", "x").simpleName()).isEqualTo("Nightly");
+  }
+
+  @Test
+  void moduleAndClass() {
+    assertThat(MainClass.of("com.acme.jobs/com.acme.Nightly full", "").name())
+        .isEqualTo("com.acme.Nightly");
+  }
+
+  @Test
+  void manifestOfTheJarEvenWithSpacesInItsPath() throws IOException {
+    Path jar = jar("my jobs.jar", "com.acme.Nightly", null);
+    assertThat(MainClass.of(jar + " full", jar.toString()).name()).isEqualTo("com.acme.Nightly");
+    assertThat(MainClass.of(jar.toString(), jar.toString()).name()).isEqualTo("com.acme.Nightly");
+  }
+
+  @Test
+  void startClassOfASpringBootJar() throws IOException {
+    Path jar = jar("app.jar", "org.springframework.boot.loader.launch.JarLauncher", "com.acme.App");
+    assertThat(MainClass.of(jar.toString(), jar.toString()).name()).isEqualTo("com.acme.App");
+  }
+
+  @Test
+  void nothingWhereTheLauncherSaysNothing() throws IOException {
+    assertThat(MainClass.of(null, "x")).isNull();
+    assertThat(MainClass.of("", "x")).isNull();
+    Path broken = Files.writeString(directory.resolve("broken.jar"), "no jar");
+    assertThat(MainClass.of(broken.toString(), broken.toString())).isNull();
+    assertThat(MainClass.of("gone.jar full", "gone.jar")).isNull();
+  }
+
+  private Path jar(String name, String mainClass, String startClass) throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
+    if (startClass != null) {
+      manifest.getMainAttributes().putValue("Start-Class", startClass);
+    }
+    Path jar = directory.resolve(name);
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return jar;
+  }
+}

@@ -1,0 +1,177 @@
+package io.batchmon.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batchmon.agent.run.JvmLife.MainIsJob;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JvmLifeTest {
+  private final RecordingObserver observer = new RecordingObserver();
+  private final Runs runs = new Runs(new TickingClock(), List.of(observer), (where, failure) -> {});
+  private final List<String> flushes = new ArrayList<>();
+
+  private JvmLife life(MainIsJob mainIsJob) {
+    FlushedAtExit output =
+        new FlushedAtExit() {
+          @Override
+          public void beginFlush() {
+            flushes.add("begin");
+          }
+
+          @Override
+          public void awaitFlush(long nanos) {
+            flushes.add("await " + nanos);
+          }
+        };
+    return new JvmLife(
+        runs,
+        JobName.of("main", "Nightly"),
+        "com.acme.Nightly",
+        mainIsJob,
+        List.of(output),
+        2_000_000_000L,
+        new TickingClock());
+  }
+
+  private ActiveRun onlyEnded() {
+    assertThat(observer.ended).hasSize(1);
+    return observer.ended.get(0);
+  }
+
+  @Test
+  void mainThatReturnsSucceedsWhenTheJvmEnds() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.mainLeft(null);
+    assertThat(observer.ended).isEmpty();
+    life.exiting(null);
+    life.halting(null);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("0");
+    assertThat(flushes).containsExactly("begin", "begin", "await 2000000000");
+  }
+
+  @Test
+  void mainThatThrowsHasFailedAtOnce() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.mainLeft(new IllegalStateException("closed"));
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("1");
+    assertThat(onlyEnded().failure().root().message()).isEqualTo("closed");
+  }
+
+  @Test
+  void exitCodeDecides() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.exiting(3);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(onlyEnded().result().reason()).isEqualTo("exit code 3");
+    assertThat(onlyEnded().result().errorType()).isEqualTo("exit");
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("3");
+  }
+
+  @Test
+  void exitInsideAJobAbortsTheJobAndFailsMain() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    runs.begin(JobRun.of(RunKind.JOB, JobName.of("quartz", "night", "settlement")), null);
+    life.exiting(3);
+    assertThat(observer.ended).hasSize(2);
+    ActiveRun job = observer.ended.get(0);
+    assertThat(job.result().outcome()).isEqualTo(RunOutcome.ABORTED);
+    assertThat(job.result().reason())
+        .isEqualTo(
+            "the JVM was ended by System.exit(3) in thread "
+                + Thread.currentThread().getName()
+                + ", in night.settlement");
+    assertThat(job.result().errorType()).isEqualTo("exit");
+    assertThat(observer.ended.get(1).result().outcome()).isEqualTo(RunOutcome.FAILED);
+  }
+
+  @Test
+  void haltWithoutExitEndsRunsAndFlushes() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.halting(5);
+    life.halting(5);
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("5");
+    assertThat(flushes).containsExactly("begin", "await 2000000000");
+  }
+
+  @Test
+  void mainOfAServerIsNoJob() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.serverSeen();
+    ActiveRun request = (ActiveRun) runs.begin(job("import"), null);
+    assertThat(request.parent()).as("runs inside a server's main are roots").isNull();
+    request.end(RunResult.succeeded());
+    life.mainLeft(null);
+    life.exiting(143);
+    assertThat(observer.discarded).hasSize(1);
+    assertThat(onlyEnded().run().name().name()).isEqualTo("import");
+  }
+
+  @Test
+  void mainOfASchedulerThatLivesOnIsAJobOnlyIfItEndsTheJvm() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.schedulerSeen();
+    life.mainLeft(null);
+    assertThat(observer.discarded).hasSize(1);
+    life.exiting(2);
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("2");
+  }
+
+  @Test
+  void exceptionOfTheLastThreadFailsMain() throws InterruptedException {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    Thread worker = new Thread(() -> {});
+    life.uncaught(worker, new IllegalStateException("not the last"));
+    life.exiting(null);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+  }
+
+  @Test
+  void handlerThatExitsTellsTheException() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.uncaught(Thread.currentThread(), new IllegalStateException("told by a handler"));
+    life.exiting(7);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(onlyEnded().failure().root().message()).isEqualTo("told by a handler");
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("7");
+  }
+
+  @Test
+  void mainIsNoJobWhenSaidSo() {
+    JvmLife life = life(MainIsJob.FALSE);
+    life.mainEntered();
+    life.mainLeft(null);
+    life.exiting(null);
+    assertThat(observer.started).isEmpty();
+  }
+
+  @Test
+  void mainIsAJobWhenSaidSoEvenBesideAServer() {
+    JvmLife life = life(MainIsJob.TRUE);
+    life.mainEntered();
+    life.serverSeen();
+    life.exiting(0);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+  }
+
+  private static JobRun job(String name) {
+    return JobRun.of(RunKind.JOB, JobName.of("quartz", "night", name));
+  }
+}
