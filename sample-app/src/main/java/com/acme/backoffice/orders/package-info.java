@@ -1,0 +1,5 @@
+/** Orders, their confirmations, reminders and prices. */
+@NullMarked
+package com.acme.backoffice.orders;
+
+import org.jspecify.annotations.NullMarked;
