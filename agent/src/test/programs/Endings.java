@@ -2,8 +2,12 @@ import java.util.concurrent.CountDownLatch;
 
 /** A run-once job: prints something, and ends as its argument says. */
 public class Endings {
+  static class Ledger {
+    final String state = "working";
+  }
+
   public static void main(String[] args) throws Exception {
-    System.out.println("working");
+    System.out.println(new Ledger().state);
     System.err.println("a line of the application on stderr");
     switch (args[0]) {
       case "return":

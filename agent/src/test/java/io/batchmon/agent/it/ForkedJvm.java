@@ -144,13 +144,14 @@ final class ForkedJvm {
 
     /** SIGTERM. */
     Running terminate() {
-      process.destroy();
+      // why: destroying the Process itself would close its streams
+      process.toHandle().destroy();
       return this;
     }
 
     /** SIGKILL. */
     Running kill() {
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
       return this;
     }
 

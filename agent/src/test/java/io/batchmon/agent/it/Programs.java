@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
@@ -20,6 +22,22 @@ final class Programs {
   static final Path CLASSES = compile();
 
   private Programs() {}
+
+  /** The programs as a jar; class-data sharing knows no folders. */
+  static Path jar(Path directory) {
+    Path jar = directory.resolve("programs.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.list(CLASSES)) {
+      for (Path file : files.sorted().toList()) {
+        out.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        out.write(Files.readAllBytes(file));
+        out.closeEntry();
+      }
+      return jar;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
 
   /** The class path of the programs, Quartz included. */
   static String classPath() {
