@@ -1,0 +1,174 @@
+package io.batchmon.architecture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
+
+/**
+ * What an advice class may be: the weaver defines its one class file beside the framework and calls
+ * its static methods. Read from the bytecode, for ArchUnit credits a lambda's body to the method
+ * around it and sees no {@code invokedynamic}.
+ */
+final class AdviceRules {
+  /** The packages that a folder's advice may name beside java.* and the model. */
+  static final Map<String, Set<String>> FRAMEWORKS =
+      Map.of("jvm", Set.of(), "quartz", Set.of("org/quartz/"));
+
+  private static final Set<String> ALWAYS =
+      Set.of("java/", "io/batchmon/job/", "org/jspecify/annotations/");
+
+  private final String name;
+  private final byte[] bytes;
+  private final List<String> violations = new ArrayList<>();
+
+  private AdviceRules(byte[] bytes) {
+    this.bytes = bytes.clone();
+    this.name = new ClassReader(bytes).getClassName();
+  }
+
+  /** What is wrong with an advice class, in words; empty if nothing is. */
+  static List<String> violations(byte[] bytes) {
+    AdviceRules rules = new AdviceRules(bytes);
+    rules.checkShape();
+    rules.checkReferences();
+    return rules.violations;
+  }
+
+  /** What is wrong with the advice classes below a folder, one class file for each. */
+  static List<String> violationsBelow(Path folder) throws IOException {
+    List<String> violations = new ArrayList<>();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(AdviceRules::isAdvice).sorted().toList()) {
+        if (file.getFileName().toString().contains("$")) {
+          violations.add(file.getFileName() + ": is a second class file");
+        } else {
+          violations.addAll(violations(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return violations;
+  }
+
+  private static boolean isAdvice(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith("Advice.class") || (name.contains("Advice$") && name.endsWith(".class"));
+  }
+
+  private void refuse(String what) {
+    violations.add(name.substring(name.lastIndexOf('/') + 1) + ": " + what);
+  }
+
+  private void checkShape() {
+    new ClassReader(bytes)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public void visit(
+                  int version,
+                  int access,
+                  String className,
+                  String signature,
+                  String superName,
+                  String[] interfaces) {
+                if ((access & Opcodes.ACC_PUBLIC) == 0 || (access & Opcodes.ACC_FINAL) == 0) {
+                  refuse("is not public and final");
+                }
+                if (version > Opcodes.V1_8) {
+                  refuse("is not compiled for Java 8");
+                }
+                if (!superName.equals("java/lang/Object") || interfaces.length > 0) {
+                  refuse("has a supertype");
+                }
+              }
+
+              @Override
+              public void visitInnerClass(
+                  String innerName, String outerName, String simpleName, int access) {
+                if (innerName.startsWith(name + "$")) {
+                  refuse("has a nested class " + innerName.substring(name.length() + 1));
+                }
+              }
+
+              @Override
+              public FieldVisitor visitField(
+                  int access, String field, String descriptor, String signature, Object value) {
+                if ((access & Opcodes.ACC_STATIC) == 0 || (access & Opcodes.ACC_FINAL) == 0) {
+                  refuse("has a field that is no constant: " + field);
+                }
+                return null;
+              }
+
+              @Override
+              public MethodVisitor visitMethod(
+                  int access,
+                  String method,
+                  String descriptor,
+                  String signature,
+                  String[] exceptions) {
+                checkMethod(access, method);
+                return new MethodVisitor(Opcodes.ASM9) {
+                  @Override
+                  public void visitInvokeDynamicInsn(
+                      String called, String calledAs, Handle bootstrap, Object... arguments) {
+                    refuse("uses invokedynamic in " + method);
+                  }
+                };
+              }
+            },
+            0);
+  }
+
+  private void checkMethod(int access, String method) {
+    boolean isPrivate = (access & Opcodes.ACC_PRIVATE) != 0;
+    if (method.equals("<clinit>") || (method.equals("<init>") && isPrivate)) {
+      return;
+    }
+    boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+    boolean isPublic = (access & Opcodes.ACC_PUBLIC) != 0;
+    boolean isCalled = method.equals("enter") || method.equals("exit");
+    if (!isStatic || !(isCalled ? isPublic : isPrivate)) {
+      refuse(
+          "has a method that is neither public static enter or exit nor private static: " + method);
+    }
+  }
+
+  private void checkReferences() {
+    Set<String> allowed = new TreeSet<>(ALWAYS);
+    String[] path = name.split("/", -1);
+    String framework = path[path.length - 2];
+    if (!FRAMEWORKS.containsKey(framework)) {
+      refuse("AdviceRules.FRAMEWORKS does not know the packages of " + framework);
+    }
+    allowed.addAll(FRAMEWORKS.getOrDefault(framework, Set.of()));
+    Set<String> refused = new TreeSet<>();
+    Remapper collector =
+        new Remapper(Opcodes.ASM9) {
+          @Override
+          public String map(String internalName) {
+            if (!internalName.equals(name)
+                && allowed.stream().noneMatch(internalName::startsWith)) {
+              refused.add(internalName.replace('/', '.'));
+            }
+            return internalName;
+          }
+        };
+    new ClassReader(bytes).accept(new ClassRemapper(new ClassWriter(0), collector), 0);
+    for (String type : refused) {
+      refuse("names " + type + ", which is not there beside the framework");
+    }
+  }
+}
