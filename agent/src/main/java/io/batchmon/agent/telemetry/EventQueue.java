@@ -1,0 +1,75 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.job.RunOutcome;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the application's threads to the telemetry thread, without a lock. Starts are taken up to
+ * the bound, ends up to twice the bound, so that a run whose start was taken finds room for its
+ * end; what is refused is counted, and a refused end by its outcome.
+ */
+final class EventQueue {
+  private final ConcurrentLinkedQueue<RunEvent> events = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong refusedStarts = new AtomicLong();
+  private final AtomicLongArray refusedEnds = new AtomicLongArray(RunOutcome.values().length);
+  private final int bound;
+  private final int wakeAt;
+
+  EventQueue(int bound) {
+    this.bound = bound;
+    this.wakeAt = Math.max(1, bound / 4);
+  }
+
+  /** Whether the telemetry thread had better be woken: true once for each filling. */
+  boolean offerStart(RunEvent event) {
+    return offer(event, bound, null);
+  }
+
+  /** As {@link #offerStart}; a run's attempt that is tried again has no outcome yet. */
+  boolean offerEnd(RunEvent event, @Nullable RunOutcome outcome) {
+    return offer(event, bound > Integer.MAX_VALUE / 2 ? bound : 2 * bound, outcome);
+  }
+
+  private boolean offer(RunEvent event, int room, @Nullable RunOutcome outcome) {
+    int now = size.incrementAndGet();
+    if (now > room) {
+      size.decrementAndGet();
+      if (outcome == null) {
+        refusedStarts.incrementAndGet();
+      } else {
+        refusedEnds.incrementAndGet(outcome.ordinal());
+      }
+      return false;
+    }
+    events.add(event);
+    return now == wakeAt;
+  }
+
+  /** Null if there is none. */
+  @Nullable RunEvent poll() {
+    RunEvent event = events.poll();
+    if (event != null) {
+      size.decrementAndGet();
+    }
+    return event;
+  }
+
+  int size() {
+    return size.get();
+  }
+
+  /** How many events without an outcome were refused since the last call. */
+  long takeRefusedStarts() {
+    return refusedStarts.getAndSet(0);
+  }
+
+  /** How many runs of this outcome were refused since the last call. */
+  long takeRefusedEnds(RunOutcome outcome) {
+    return refusedEnds.getAndSet(outcome.ordinal(), 0);
+  }
+}

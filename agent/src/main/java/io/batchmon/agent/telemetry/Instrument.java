@@ -1,0 +1,200 @@
+package io.batchmon.agent.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.common.export.MemoryMode;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.internal.aggregator.AggregatorHandle;
+import io.opentelemetry.sdk.metrics.internal.aggregator.DoubleBase2ExponentialHistogramAggregator;
+import io.opentelemetry.sdk.metrics.internal.aggregator.DoubleExplicitBucketHistogramAggregator;
+import io.opentelemetry.sdk.metrics.internal.aggregator.ExplicitBucketHistogramUtils;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableExponentialHistogramData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableGaugeData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableHistogramData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableLongPointData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableSumData;
+import io.opentelemetry.sdk.metrics.internal.exemplar.ExemplarReservoirFactory;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One metric and its cells, one for each set of attributes. What was added stays until {@link
+ * #delivered} says that it arrived, so a failed export loses nothing. Confined to one thread.
+ */
+final class Instrument {
+  enum Kind {
+    COUNTER,
+    UP_DOWN,
+    GAUGE,
+    HISTOGRAM
+  }
+
+  private static final Attributes OVERFLOW =
+      Attributes.builder().put(TelemetryNames.OVERFLOW, true).build();
+
+  private final Kind kind;
+  private final String name;
+  private final String unit;
+  private final String description;
+  private final boolean delta;
+  private final boolean explicit;
+  private final int limit;
+  private final Map<Attributes, long[]> numbers = new LinkedHashMap<>();
+  private final Map<Attributes, AggregatorHandle<HistogramPointData>> buckets =
+      new LinkedHashMap<>();
+  private final Map<Attributes, AggregatorHandle<ExponentialHistogramPointData>> exponential =
+      new LinkedHashMap<>();
+  private long startNanos;
+
+  Instrument(
+      Kind kind, String name, String unit, String description, OtlpConfig config, long startNanos) {
+    this.kind = kind;
+    this.name = name;
+    this.unit = unit;
+    this.description = description;
+    this.delta = !config.cumulative && kind != Kind.UP_DOWN;
+    this.explicit = config.explicitBuckets;
+    this.limit = config.cardinalityLimit;
+    this.startNanos = startNanos;
+  }
+
+  private Attributes within(Map<Attributes, ?> cells, Attributes attributes) {
+    return cells.containsKey(attributes) || cells.size() < limit - 1 ? attributes : OVERFLOW;
+  }
+
+  private long[] number(Attributes attributes) {
+    Attributes key = within(numbers, attributes);
+    long[] cell = numbers.get(key);
+    if (cell == null) {
+      cell = new long[1];
+      numbers.put(key, cell);
+    }
+    return cell;
+  }
+
+  /** For counters. */
+  void add(Attributes attributes, long value) {
+    number(attributes)[0] += value;
+  }
+
+  /** For a gauge. */
+  void set(Attributes attributes, long value) {
+    number(attributes)[0] = value;
+  }
+
+  /** For a histogram. */
+  @SuppressWarnings("NullAway") // why: no context, since loading one starts java.util.logging
+  void record(Attributes attributes, double value) {
+    if (explicit) {
+      Attributes key = within(buckets, attributes);
+      AggregatorHandle<HistogramPointData> cell = buckets.get(key);
+      if (cell == null) {
+        cell = Explicit.AGGREGATOR.createHandle(startNanos);
+        buckets.put(key, cell);
+      }
+      cell.recordDouble(value, key, null);
+    } else {
+      Attributes key = within(exponential, attributes);
+      AggregatorHandle<ExponentialHistogramPointData> cell = exponential.get(key);
+      if (cell == null) {
+        cell = Exponential.AGGREGATOR.createHandle(startNanos);
+        exponential.put(key, cell);
+      }
+      cell.recordDouble(value, key, null);
+    }
+  }
+
+  /** What has not been delivered yet, or null if that is nothing. */
+  @Nullable MetricData collect(Resource resource, InstrumentationScopeInfo scope, long nowNanos) {
+    AggregationTemporality temporality =
+        delta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+    if (!numbers.isEmpty()) {
+      List<LongPointData> points = new ArrayList<>(numbers.size());
+      for (Map.Entry<Attributes, long[]> cell : numbers.entrySet()) {
+        points.add(
+            ImmutableLongPointData.create(startNanos, nowNanos, cell.getKey(), cell.getValue()[0]));
+      }
+      return kind == Kind.GAUGE
+          ? ImmutableMetricData.createLongGauge(
+              resource, scope, name, description, unit, ImmutableGaugeData.create(points))
+          : ImmutableMetricData.createLongSum(
+              resource,
+              scope,
+              name,
+              description,
+              unit,
+              ImmutableSumData.create(kind == Kind.COUNTER, temporality, points));
+    }
+    if (!exponential.isEmpty()) {
+      List<ExponentialHistogramPointData> points = new ArrayList<>(exponential.size());
+      for (Map.Entry<Attributes, AggregatorHandle<ExponentialHistogramPointData>> cell :
+          exponential.entrySet()) {
+        points.add(
+            cell.getValue().aggregateThenMaybeReset(startNanos, nowNanos, cell.getKey(), false));
+      }
+      return ImmutableMetricData.createExponentialHistogram(
+          resource,
+          scope,
+          name,
+          description,
+          unit,
+          ImmutableExponentialHistogramData.create(temporality, points));
+    }
+    if (!buckets.isEmpty()) {
+      List<HistogramPointData> points = new ArrayList<>(buckets.size());
+      for (Map.Entry<Attributes, AggregatorHandle<HistogramPointData>> cell : buckets.entrySet()) {
+        points.add(
+            cell.getValue().aggregateThenMaybeReset(startNanos, nowNanos, cell.getKey(), false));
+      }
+      return ImmutableMetricData.createDoubleHistogram(
+          resource,
+          scope,
+          name,
+          description,
+          unit,
+          ImmutableHistogramData.create(temporality, points));
+    }
+    return null;
+  }
+
+  /** What {@link #collect} returned last has arrived. */
+  void delivered(long collectedNanos) {
+    if (delta && kind != Kind.GAUGE) {
+      numbers.clear();
+      buckets.clear();
+      exponential.clear();
+      startNanos = collectedNanos;
+    }
+  }
+
+  int points() {
+    return numbers.size() + buckets.size() + exponential.size();
+  }
+
+  /** Loaded with the first value. */
+  private static final class Exponential {
+    static final DoubleBase2ExponentialHistogramAggregator AGGREGATOR =
+        new DoubleBase2ExponentialHistogramAggregator(
+            ExemplarReservoirFactory.noSamples(), 160, 20, true, MemoryMode.IMMUTABLE_DATA);
+  }
+
+  /** Loaded with the first value. */
+  private static final class Explicit {
+    static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
+        new DoubleExplicitBucketHistogramAggregator(
+            ExplicitBucketHistogramUtils.createBoundaryArray(
+                ExplicitBucketHistogramUtils.DEFAULT_HISTOGRAM_BUCKET_BOUNDARIES),
+            true,
+            ExemplarReservoirFactory.noSamples(),
+            MemoryMode.IMMUTABLE_DATA);
+  }
+}

@@ -1,0 +1,199 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics of jobs and of the agent itself. Confined to the telemetry thread. */
+final class JobMetrics {
+  private final List<Instrument> all = new ArrayList<>();
+  private final OtlpConfig config;
+  private final Instrument duration;
+  private final Instrument runs;
+  private final Instrument active;
+  private final Instrument errors;
+  private final Instrument lateness;
+  private final Instrument lastSuccess;
+  private final Instrument nextRun;
+  private final Instrument missed;
+  private final Instrument dropped;
+  private final Instrument exportFailures;
+  private final Instrument adviceFailures;
+
+  JobMetrics(OtlpConfig config, long startMillis) {
+    this.config = config;
+    long start = startMillis * 1_000_000;
+    duration = add(Instrument.Kind.HISTOGRAM, TelemetryNames.DURATION, "s", "Duration", start);
+    runs = add(Instrument.Kind.COUNTER, TelemetryNames.RUNS, "{run}", "Runs that ended", start);
+    active = add(Instrument.Kind.UP_DOWN, TelemetryNames.ACTIVE, "{run}", "Open runs", start);
+    errors =
+        add(Instrument.Kind.COUNTER, TelemetryNames.ERRORS, "{error}", "Failed attempts", start);
+    lateness =
+        add(
+            Instrument.Kind.HISTOGRAM,
+            TelemetryNames.LATENESS,
+            "s",
+            "From scheduled to actual start",
+            start);
+    lastSuccess =
+        add(Instrument.Kind.GAUGE, TelemetryNames.LAST_SUCCESS, "s", "Last success", start);
+    nextRun = add(Instrument.Kind.GAUGE, TelemetryNames.NEXT_RUN, "s", "Next start", start);
+    missed =
+        add(Instrument.Kind.COUNTER, TelemetryNames.MISSED, "{run}", "Runs not started", start);
+    dropped =
+        add(Instrument.Kind.COUNTER, TelemetryNames.DROPPED, "{item}", "Telemetry lost", start);
+    exportFailures =
+        add(
+            Instrument.Kind.COUNTER,
+            TelemetryNames.EXPORT_FAILURES,
+            "{request}",
+            "Failed export requests",
+            start);
+    adviceFailures =
+        add(
+            Instrument.Kind.COUNTER,
+            TelemetryNames.ADVICE_FAILURES,
+            "{failure}",
+            "Advice that failed",
+            start);
+  }
+
+  private Instrument add(
+      Instrument.Kind kind, String name, String unit, String description, long startNanos) {
+    Instrument instrument = new Instrument(kind, name, unit, description, config, startNanos);
+    all.add(instrument);
+    return instrument;
+  }
+
+  /** Steps and requests have metrics of their own kind; they would distort those of jobs. */
+  private static boolean isJob(ActiveRun run) {
+    return run.run().kind() == RunKind.JOB || run.run().kind() == RunKind.TASK;
+  }
+
+  private static AttributesBuilder job(JobName name) {
+    AttributesBuilder builder =
+        Attributes.builder()
+            .put(TelemetryNames.JOB_SYSTEM, name.system())
+            .put(TelemetryNames.JOB_NAME, name.name());
+    if (name.group() != null) {
+      builder.put(TelemetryNames.JOB_GROUP, name.group());
+    }
+    return builder;
+  }
+
+  void started(ActiveRun run) {
+    if (!isJob(run)) {
+      return;
+    }
+    JobRun what = run.run();
+    Attributes job = job(what.name()).build();
+    active.add(job, 1);
+    if (what.scheduledMillis() != JobRun.NO_TIME) {
+      lateness.record(job, run.latenessMillis() / 1e3);
+    }
+    if (what.nextMillis() != JobRun.NO_TIME) {
+      nextRun.set(job, what.nextMillis() / 1000);
+    }
+  }
+
+  /** A run that was counted as started is not open any more. */
+  void closed(ActiveRun run) {
+    if (isJob(run)) {
+      active.add(job(run.run().name()).build(), -1);
+    }
+  }
+
+  void ended(ActiveRun run, RunResult result) {
+    if (!isJob(run)) {
+      return;
+    }
+    JobName name = run.run().name();
+    RunOutcome outcome = result.outcome();
+    String errorType = RunTranslation.errorType(run, result);
+    if (errorType != null) {
+      errors.add(job(name).put(TelemetryNames.ERROR_TYPE, errorType).build(), 1);
+    }
+    if (result.isRetried()) {
+      return;
+    }
+    Attributes withOutcome = job(name).put(TelemetryNames.OUTCOME, outcome.word()).build();
+    runs.add(withOutcome, 1);
+    duration.record(withOutcome, run.durationNanos() / 1e9);
+    if (outcome == RunOutcome.SUCCEEDED) {
+      long endMillis = run.startMillis() + run.durationNanos() / 1_000_000;
+      lastSuccess.set(job(name).build(), endMillis / 1000);
+    }
+  }
+
+  /** Runs that ended while the queue was full: their job is not known any more. */
+  void overflowed(RunOutcome outcome, long count) {
+    Attributes what =
+        Attributes.builder()
+            .put(TelemetryNames.OVERFLOW, true)
+            .put(TelemetryNames.OUTCOME, outcome.word())
+            .build();
+    runs.add(what, count);
+  }
+
+  void missed(JobName name, String reason) {
+    missed.add(job(name).put(TelemetryNames.REASON, reason).build(), 1);
+  }
+
+  void adviceFailed(String hook) {
+    adviceFailures.add(Attributes.builder().put(TelemetryNames.HOOK, hook).build(), 1);
+  }
+
+  void dropped(String signal, String reason, long count) {
+    dropped.add(lost(signal, reason), count);
+  }
+
+  void exportFailed(String signal, String reason) {
+    exportFailures.add(lost(signal, reason), 1);
+  }
+
+  private static Attributes lost(String signal, String reason) {
+    return Attributes.builder()
+        .put(TelemetryNames.SIGNAL, signal)
+        .put(TelemetryNames.DROP_REASON, reason)
+        .build();
+  }
+
+  /** Everything that has not been delivered yet. */
+  List<MetricData> collect(Resource resource, InstrumentationScopeInfo scope, long nowNanos) {
+    List<MetricData> data = new ArrayList<>(all.size());
+    for (Instrument instrument : all) {
+      @Nullable MetricData metric = instrument.collect(resource, scope, nowNanos);
+      if (metric != null) {
+        data.add(metric);
+      }
+    }
+    return data;
+  }
+
+  /** What was collected last has arrived. */
+  void delivered(long collectedNanos) {
+    for (Instrument instrument : all) {
+      instrument.delivered(collectedNanos);
+    }
+  }
+
+  /** How many points {@link #collect} would return. */
+  int points() {
+    int points = 0;
+    for (Instrument instrument : all) {
+      points += instrument.points();
+    }
+    return points;
+  }
+}

@@ -1,0 +1,40 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.job.JobName;
+import org.jspecify.annotations.Nullable;
+
+/** What the application's thread leaves for the telemetry thread. */
+final class RunEvent {
+  enum Type {
+    STARTED,
+    ENDED,
+    DISCARDED,
+    MISSED,
+    ADVICE_FAILED
+  }
+
+  final Type type;
+  final @Nullable ActiveRun run;
+  final @Nullable JobName job;
+  final String text;
+
+  private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
+    this.type = type;
+    this.run = run;
+    this.job = job;
+    this.text = text;
+  }
+
+  static RunEvent of(Type type, ActiveRun run) {
+    return new RunEvent(type, run, null, "");
+  }
+
+  static RunEvent missed(JobName job, String reason) {
+    return new RunEvent(Type.MISSED, null, job, reason);
+  }
+
+  static RunEvent adviceFailed(String hook) {
+    return new RunEvent(Type.ADVICE_FAILED, null, null, hook);
+  }
+}

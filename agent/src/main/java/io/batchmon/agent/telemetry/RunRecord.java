@@ -1,0 +1,109 @@
+package io.batchmon.agent.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.Value;
+import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.resources.Resource;
+
+/** An event of a run as the SDK's exporters want to see a log record. Immutable. */
+@SuppressWarnings("deprecation") // why: the interface still demands a method that it deprecates
+final class RunRecord implements LogRecordData, Weighed {
+  private final Resource resource;
+  private final InstrumentationScopeInfo scope;
+  private final String eventName;
+  private final boolean error;
+  private final SpanContext context;
+  private final long timeNanos;
+  private final String body;
+  private final Attributes attributes;
+  private final int totalAttributes;
+
+  RunRecord(
+      Resource resource,
+      InstrumentationScopeInfo scope,
+      String eventName,
+      boolean error,
+      SpanContext context,
+      long timeNanos,
+      String body,
+      Attributes attributes,
+      int totalAttributes) {
+    this.resource = resource;
+    this.scope = scope;
+    this.eventName = eventName;
+    this.error = error;
+    this.context = context;
+    this.timeNanos = timeNanos;
+    this.body = body;
+    this.attributes = attributes;
+    this.totalAttributes = totalAttributes;
+  }
+
+  @Override
+  public int weight() {
+    return 1000 + 2 * body.length();
+  }
+
+  @Override
+  public Resource getResource() {
+    return resource;
+  }
+
+  @Override
+  public InstrumentationScopeInfo getInstrumentationScopeInfo() {
+    return scope;
+  }
+
+  @Override
+  public long getTimestampEpochNanos() {
+    return timeNanos;
+  }
+
+  @Override
+  public long getObservedTimestampEpochNanos() {
+    return timeNanos;
+  }
+
+  @Override
+  public SpanContext getSpanContext() {
+    return context;
+  }
+
+  @Override
+  public Severity getSeverity() {
+    return error ? Severity.ERROR : Severity.INFO;
+  }
+
+  @Override
+  public String getSeverityText() {
+    return error ? "ERROR" : "INFO";
+  }
+
+  @Override
+  public io.opentelemetry.sdk.logs.data.Body getBody() {
+    return io.opentelemetry.sdk.logs.data.Body.string(body);
+  }
+
+  @Override
+  public Value<?> getBodyValue() {
+    return Value.of(body);
+  }
+
+  @Override
+  public Attributes getAttributes() {
+    return attributes;
+  }
+
+  @Override
+  public int getTotalAttributeCount() {
+    return totalAttributes;
+  }
+
+  @Override
+  public String getEventName() {
+    return eventName;
+  }
+}

@@ -1,0 +1,303 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.Hex;
+import io.batchmon.agent.run.RunLink;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs as spans and log records: which fact becomes which attribute. */
+final class RunTranslation {
+  private static final String[] SEARCHABLE = {
+    TelemetryNames.JOB_NAME,
+    TelemetryNames.JOB_GROUP,
+    TelemetryNames.JOB_SYSTEM,
+    TelemetryNames.RUN_ID,
+    TelemetryNames.ATTEMPT,
+    TelemetryNames.OUTCOME,
+    TelemetryNames.STATUS,
+    TelemetryNames.EXIT_CODE,
+    TelemetryNames.TRIGGER,
+    TelemetryNames.ERROR_TYPE,
+  };
+
+  private final OtlpConfig config;
+  private final Resource resource;
+  private final InstrumentationScopeInfo scope;
+  private final String service;
+  private final UnaryOperator<String> redactor;
+
+  RunTranslation(
+      OtlpConfig config,
+      Resource resource,
+      InstrumentationScopeInfo scope,
+      String service,
+      UnaryOperator<String> redactor) {
+    this.config = config;
+    this.resource = resource;
+    this.scope = scope;
+    this.service = service;
+    this.redactor = redactor;
+  }
+
+  /** The span of a run that has ended. */
+  RunSpan span(ActiveRun run, RunResult result) {
+    long start = run.startMillis() * 1_000_000;
+    long end = start + run.durationNanos();
+    LimitedAttributes attributes =
+        new LimitedAttributes(config.spanValueLength, config.spanAttributeCount);
+    describe(attributes, run);
+    attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
+    conclude(attributes, run, result);
+    if (run.parent() == null) {
+      attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
+      attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
+      attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
+    }
+    FailureText failure = run.failure();
+    boolean error = result.outcome().isError();
+    List<EventData> events = Collections.emptyList();
+    int weight = 2000;
+    if (error && failure != null && config.spanEventCount > 0) {
+      String trace = redactor.apply(failure.stackTrace());
+      weight += 2 * trace.length();
+      events = Collections.singletonList(exception(failure, trace, end));
+    }
+    RunLink link = run.link();
+    List<LinkData> links =
+        link == null || config.spanLinkCount == 0
+            ? Collections.emptyList()
+            : Collections.singletonList(
+                LinkData.create(context(link.traceIdHigh(), link.traceIdLow(), link.spanId())));
+    ActiveRun parent = run.parent();
+    return new RunSpan(
+        resource,
+        scope,
+        run.run().name().display(),
+        run.run().kind() == RunKind.REQUEST ? SpanKind.SERVER : SpanKind.INTERNAL,
+        context(run),
+        parent == null ? SpanContext.getInvalid() : context(parent),
+        error ? errorStatus(result) : StatusData.unset(),
+        start,
+        end,
+        attributes.build(),
+        attributes.total(),
+        events,
+        error && failure != null ? 1 : 0,
+        links,
+        link == null ? 0 : 1,
+        weight);
+  }
+
+  private StatusData errorStatus(RunResult result) {
+    String reason = result.reason();
+    return reason == null
+        ? StatusData.error()
+        : StatusData.create(StatusCode.ERROR, redactor.apply(reason));
+  }
+
+  private EventData exception(FailureText failure, String trace, long end) {
+    FailureText.Cause root = failure.root();
+    LimitedAttributes attributes =
+        new LimitedAttributes(config.spanValueLength, config.eventAttributeCount);
+    attributes.put(TelemetryNames.EXCEPTION_TYPE, root.type());
+    attributes.put(TelemetryNames.EXCEPTION_MESSAGE, redacted(root.message()));
+    attributes.put(TelemetryNames.EXCEPTION_STACKTRACE, trace);
+    return EventData.create(end, TelemetryNames.EXCEPTION, attributes.build(), attributes.total());
+  }
+
+  private static List<String> searchable(LimitedAttributes attributes) {
+    List<String> present = new ArrayList<>();
+    for (String name : SEARCHABLE) {
+      if (attributes.has(name)) {
+        present.add(name);
+      }
+    }
+    return present;
+  }
+
+  /** A run began. */
+  RunRecord started(ActiveRun run) {
+    LimitedAttributes attributes = ofRecord();
+    describe(attributes, run);
+    return record(
+        TelemetryNames.EVENT_STARTED,
+        false,
+        run,
+        run.startMillis() * 1_000_000,
+        run.run().name().display() + " started",
+        attributes);
+  }
+
+  /** A run is still open. */
+  RunRecord progress(ActiveRun run, long nowMillis, long openNanos) {
+    LimitedAttributes attributes = ofRecord();
+    describe(attributes, run);
+    attributes.put(TelemetryNames.DURATION, openNanos / 1e9);
+    return record(
+        TelemetryNames.EVENT_PROGRESS,
+        false,
+        run,
+        nowMillis * 1_000_000,
+        run.run().name().display() + " is running for " + seconds(openNanos),
+        attributes);
+  }
+
+  /** A run ended. */
+  RunRecord finished(ActiveRun run, RunResult result) {
+    LimitedAttributes attributes = ofRecord();
+    describe(attributes, run);
+    conclude(attributes, run, result);
+    attributes.put(TelemetryNames.DURATION, run.durationNanos() / 1e9);
+    StringBuilder body = new StringBuilder(run.run().name().display());
+    body.append(' ').append(result.outcome().word());
+    body.append(" after ").append(seconds(run.durationNanos()));
+    FailureText failure = run.failure();
+    String reason = redacted(result.reason());
+    if (failure != null) {
+      String message = redacted(failure.root().message());
+      attributes.put(TelemetryNames.EXCEPTION_TYPE, failure.root().type());
+      attributes.put(TelemetryNames.EXCEPTION_MESSAGE, message);
+      body.append(": ").append(failure.root().type());
+      body.append(message == null ? "" : ": " + message);
+    } else if (reason != null) {
+      body.append(": ").append(reason);
+    }
+    return record(
+        TelemetryNames.EVENT_FINISHED,
+        result.outcome().isError(),
+        run,
+        run.startMillis() * 1_000_000 + run.durationNanos(),
+        body.toString(),
+        attributes);
+  }
+
+  private LimitedAttributes ofRecord() {
+    return new LimitedAttributes(config.recordValueLength, config.recordAttributeCount);
+  }
+
+  private RunRecord record(
+      String event,
+      boolean error,
+      ActiveRun run,
+      long timeNanos,
+      String body,
+      LimitedAttributes attributes) {
+    return new RunRecord(
+        resource,
+        scope,
+        event,
+        error,
+        context(run),
+        timeNanos,
+        body,
+        attributes.build(),
+        attributes.total());
+  }
+
+  // why: no regex or Formatter, which cost more than all the rest
+  private static String seconds(long nanos) {
+    long millis = nanos / 1_000_000;
+    long rest = millis % 1000;
+    return millis / 1000 + "." + (rest < 10 ? "00" : rest < 100 ? "0" : "") + rest + " s";
+  }
+
+  private @Nullable String redacted(@Nullable String text) {
+    return text == null ? null : redactor.apply(text);
+  }
+
+  /** What was known at the start. */
+  private static void describe(LimitedAttributes attributes, ActiveRun active) {
+    JobRun run = active.run();
+    JobName job = run.name();
+    if (run.kind() == RunKind.STEP) {
+      attributes.put(TelemetryNames.STEP_NAME, job.name());
+      job = jobAround(active);
+    }
+    attributes.put(TelemetryNames.JOB_NAME, job.name());
+    attributes.put(TelemetryNames.JOB_GROUP, job.group());
+    attributes.put(TelemetryNames.JOB_SYSTEM, job.system());
+    attributes.put(TelemetryNames.RUN_ID, active.runId());
+    attributes.put(TelemetryNames.ATTEMPT, (long) active.attempt());
+    attributes.put(TelemetryNames.INSTANCE_ID, run.instanceId());
+    if (run.scheduledMillis() != JobRun.NO_TIME) {
+      attributes.put(TelemetryNames.SCHEDULED_TIME, run.scheduledMillis());
+      attributes.put(TelemetryNames.LATENESS, active.latenessMillis() / 1e3);
+    }
+    attributes.put(TelemetryNames.TRIGGER, run.trigger());
+    attributes.put(TelemetryNames.SCHEDULE, run.schedule());
+    if (run.codeClass() != null) {
+      attributes.put(
+          TelemetryNames.CODE_FUNCTION,
+          run.codeMethod() == null ? run.codeClass() : run.codeClass() + '.' + run.codeMethod());
+    }
+    for (int i = 0; i < run.attributeCount(); i++) {
+      attributes.putAny(run.attributeName(i), run.attributeValue(i));
+    }
+  }
+
+  private static JobName jobAround(ActiveRun step) {
+    ActiveRun around = step.parent();
+    while (around != null && around.run().kind() == RunKind.STEP) {
+      around = around.parent();
+    }
+    return around == null ? step.run().name() : around.run().name();
+  }
+
+  /** What is known at the end. */
+  private void conclude(LimitedAttributes attributes, ActiveRun run, RunResult result) {
+    attributes.put(TelemetryNames.OUTCOME, result.outcome().word());
+    attributes.put(TelemetryNames.STATUS, result.status());
+    attributes.put(TelemetryNames.EXIT_CODE, result.exitCode());
+    attributes.put(TelemetryNames.REASON, redacted(result.reason()));
+    attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
+    if (result.isRetried()) {
+      attributes.putAny(TelemetryNames.RETRIED, true);
+    }
+    for (int i = 0; i < result.attributeCount(); i++) {
+      attributes.putAny(result.attributeName(i), result.attributeValue(i));
+    }
+  }
+
+  /** The value of {@code error.type}; null exactly where the outcome is no error. */
+  static @Nullable String errorType(ActiveRun run, RunResult result) {
+    RunOutcome outcome = result.outcome();
+    if (!outcome.isError()) {
+      return null;
+    }
+    FailureText failure = run.failure();
+    if (failure != null) {
+      return failure.root().type();
+    }
+    String word = result.errorType();
+    return word == null ? outcome.word() : word;
+  }
+
+  private static SpanContext context(ActiveRun run) {
+    return context(run.traceIdHigh(), run.traceIdLow(), run.spanId());
+  }
+
+  private static SpanContext context(long high, long low, long span) {
+    return SpanContext.create(
+        Hex.of(high) + Hex.of(low), Hex.of(span), TraceFlags.getSampled(), TraceState.getDefault());
+  }
+}

@@ -1,0 +1,226 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.run.RunObserver;
+import io.batchmon.job.JobName;
+import io.batchmon.job.RunResult;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs leave as OpenTelemetry traces, metrics and events. In the job's thread an event is enqueued
+ * and nothing else; one daemon thread does the rest and loads OpenTelemetry when it starts.
+ */
+public final class Telemetry implements RunObserver {
+  private static final long LONGEST_FLUSH_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final Settings settings;
+  private final AgentLog log;
+  private final Clock clock;
+  private final UnaryOperator<String> redactor;
+  private final OtlpConfig config;
+  private final ResourceAttributes resource;
+  private final boolean enabled;
+  private final EventQueue queue;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final CountDownLatch flushed = new CountDownLatch(1);
+
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable TelemetryWorker worker;
+  private volatile boolean flushing;
+  private volatile boolean closing;
+  private volatile boolean dead;
+  private volatile long deadlineNanos;
+
+  /**
+   * Reads the settings and starts nothing.
+   *
+   * @param redactor applied to messages and stack traces before they leave, in the agent's thread
+   */
+  public Telemetry(Settings settings, AgentLog log, Clock clock, UnaryOperator<String> redactor) {
+    this(settings, log, clock, redactor, ResourceAttributes.of(settings));
+  }
+
+  Telemetry(
+      Settings settings,
+      AgentLog log,
+      Clock clock,
+      UnaryOperator<String> redactor,
+      ResourceAttributes resource) {
+    this.settings = settings;
+    this.log = log;
+    this.clock = clock;
+    this.redactor = redactor;
+    this.resource = resource;
+    this.config = new OtlpConfig(settings);
+    this.enabled = config.anyEnabled();
+    this.queue = new EventQueue(config.maxQueueSize);
+  }
+
+  /** Starts the thread, once; called when the first hook is woven, and by the first run anyway. */
+  public void start() {
+    if (!enabled || started.get() || !started.compareAndSet(false, true)) {
+      return;
+    }
+    Thread created = AgentThread.daemon(this::run, "batchmon-telemetry");
+    thread = created;
+    created.start();
+  }
+
+  @Override
+  public void started(ActiveRun run) {
+    if (isOpen() && queue.offerStart(RunEvent.of(RunEvent.Type.STARTED, run))) {
+      wake();
+    }
+  }
+
+  @Override
+  public void ended(ActiveRun run) {
+    RunResult result = run.result();
+    if (isOpen()
+        && result != null
+        && queue.offerEnd(
+            RunEvent.of(RunEvent.Type.ENDED, run), result.isRetried() ? null : result.outcome())) {
+      wake();
+    }
+  }
+
+  @Override
+  public void discarded(ActiveRun run) {
+    if (isOpen()) {
+      queue.offerEnd(RunEvent.of(RunEvent.Type.DISCARDED, run), null);
+    }
+  }
+
+  /** A run that should have started and did not. */
+  public void missed(JobName name, long scheduledMillis, String reason) {
+    if (isOpen()) {
+      queue.offerEnd(RunEvent.missed(name, reason), null);
+    }
+  }
+
+  /** Advice of this hook threw. */
+  public void adviceFailed(String hook) {
+    if (isOpen()) {
+      queue.offerEnd(RunEvent.adviceFailed(hook), null);
+    }
+  }
+
+  private boolean isOpen() {
+    if (!enabled || dead) {
+      return false;
+    }
+    if (thread == null) {
+      start();
+    }
+    return true;
+  }
+
+  private void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    try {
+      Map<String, Object> attributes = resource.detect();
+      TelemetryWorker created =
+          new TelemetryWorker(
+              config, queue, log, clock, attributes, ResourceAttributes.version(), redactor);
+      worker = created;
+      work(created);
+    } catch (Throwable failure) {
+      dead = true;
+      log.warn("Telemetry stopped, the application and alerts go on", failure);
+    } finally {
+      flushed.countDown();
+    }
+  }
+
+  private void work(TelemetryWorker telemetry) {
+    boolean flushedOnce = false;
+    while (!closing) {
+      if (flushing && !flushedOnce) {
+        flushedOnce = true;
+        telemetry.flush(deadlineNanos, false);
+      } else if (!flushing) {
+        telemetry.turn();
+      }
+      if (!flushing || flushedOnce) {
+        pause(telemetry, flushedOnce);
+      }
+    }
+    telemetry.flush(deadlineNanos, true);
+  }
+
+  private void pause(TelemetryWorker telemetry, boolean flushedOnce) {
+    if (!closing && (flushedOnce || !flushing)) {
+      LockSupport.parkNanos(this, telemetry.pauseNanos());
+      // why: an interrupt from a careless ThreadGroup.interrupt() would make every pause return
+      Thread.interrupted();
+    }
+  }
+
+  /** The JVM is ending: send what there is, without waiting for it. Does not block. */
+  public void beginFlush() {
+    if (thread == null || flushing) {
+      return;
+    }
+    deadlineNanos =
+        System.nanoTime()
+            + TimeUnit.MILLISECONDS.toNanos(settings.millis("batchmon.shutdown.timeout", 2000));
+    flushing = true;
+    wake();
+  }
+
+  /**
+   * Sends everything and waits until it has arrived or the time is up, whatever the collector does;
+   * what was lost is one warning. Afterwards nothing more is sent.
+   */
+  public FlushReport awaitFlush(long nanos) {
+    if (thread == null) {
+      return new FlushReport(0, 0, 0, false, "");
+    }
+    long limit = Math.max(0, Math.min(nanos, LONGEST_FLUSH_NANOS));
+    deadlineNanos = System.nanoTime() + limit;
+    flushing = true;
+    closing = true;
+    wake();
+    boolean inTime = false;
+    try {
+      inTime = flushed.await(limit, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    TelemetryWorker last = worker;
+    FlushReport report = last == null ? unstarted(!inTime) : last.report(!inTime);
+    if (!report.isComplete()) {
+      say(report, last == null ? config.traces.endpoint.toString() : last.endpoint());
+    }
+    return report;
+  }
+
+  private FlushReport unstarted(boolean timedOut) {
+    int waiting = queue.size();
+    return new FlushReport(waiting, 0, waiting, timedOut, "telemetry was still starting");
+  }
+
+  private void say(FlushReport report, @Nullable String endpoint) {
+    log.warn(
+        "Lost on exit: "
+            + report
+            + "; "
+            + endpoint
+            + " did not take them ("
+            + report.reason()
+            + "). Start the collector, set otel.exporter.otlp.endpoint, or turn this off with"
+            + " otel.sdk.disabled=true");
+  }
+}

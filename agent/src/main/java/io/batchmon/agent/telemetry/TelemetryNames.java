@@ -1,0 +1,146 @@
+package io.batchmon.agent.telemetry;
+
+/** Every name that leaves by OTLP. Users build alarms on them: treat them as an API. */
+public final class TelemetryNames {
+  private TelemetryNames() {}
+
+  /** The instrumentation scope of everything below. */
+  public static final String SCOPE = "io.batchmon";
+
+  // What a run is
+
+  /** The job's name, without its group. */
+  public static final String JOB_NAME = "batch.job.name";
+
+  /** The framework's own grouping; absent where it has none. */
+  public static final String JOB_GROUP = "batch.job.group";
+
+  /** The scheduling system, such as {@code quartz} or {@code main}. */
+  public static final String JOB_SYSTEM = "batch.job.system";
+
+  /** The name of a step; the job's attributes are then those of the job around it. */
+  public static final String STEP_NAME = "batch.step.name";
+
+  /** Our id of the run, the same for all its attempts. */
+  public static final String RUN_ID = "batch.job.run.id";
+
+  /** The framework's own id of this piece of work. */
+  public static final String INSTANCE_ID = "batch.job.instance.id";
+
+  /** 1 for the first attempt. */
+  public static final String ATTEMPT = "batch.job.attempt";
+
+  /** How the run ended: succeeded, failed, stopped, skipped, rejected, aborted, lost. */
+  public static final String OUTCOME = "batch.job.outcome";
+
+  /** Why, in words, where there is no exception. */
+  public static final String REASON = "batch.job.reason";
+
+  /** The framework's own word for the state, verbatim. */
+  public static final String STATUS = "batch.job.status";
+
+  /** The framework's or the process's exit code, verbatim. */
+  public static final String EXIT_CODE = "batch.job.exit_code";
+
+  /** When the run should have started, in epoch milliseconds. */
+  public static final String SCHEDULED_TIME = "batch.job.scheduled_time";
+
+  /** Seconds late; on spans and events, and the histogram of that name. */
+  public static final String LATENESS = "batch.job.lateness";
+
+  /** The name of the trigger. */
+  public static final String TRIGGER = "batch.job.trigger";
+
+  /** The schedule's expression. */
+  public static final String SCHEDULE = "batch.job.schedule";
+
+  /** Whether another attempt of the same run follows; present only if so. */
+  public static final String RETRIED = "batch.job.retried";
+
+  /** The class name of the root cause, or a word where nothing was thrown. */
+  public static final String ERROR_TYPE = "error.type";
+
+  /** The span event of a failure; its attributes are those of the root cause. */
+  public static final String EXCEPTION = "exception";
+
+  /** The root cause's class name. */
+  public static final String EXCEPTION_TYPE = "exception.type";
+
+  /** The root cause's message, redacted. */
+  public static final String EXCEPTION_MESSAGE = "exception.message";
+
+  /** The whole stack trace with its causes, redacted. */
+  public static final String EXCEPTION_STACKTRACE = "exception.stacktrace";
+
+  /** The class and method that do the work. */
+  public static final String CODE_FUNCTION = "code.function.name";
+
+  /** The thread that began the run; on spans only. */
+  public static final String THREAD_NAME = "thread.name";
+
+  // What the X-Ray exporter needs on the root of a trace
+
+  /** {@code LOCAL_ROOT}: makes the run a segment of its own. */
+  public static final String AWS_SPAN_KIND = "aws.span.kind";
+
+  /** The service whose segment it is. */
+  public static final String AWS_LOCAL_SERVICE = "aws.local.service";
+
+  /** The keys of the span that can be searched for. */
+  public static final String AWS_XRAY_ANNOTATIONS = "aws.xray.annotations";
+
+  // Metrics
+
+  /** How long a run took; s, by outcome. Also an attribute of events. */
+  public static final String DURATION = "batch.job.duration";
+
+  /** Runs that ended; by outcome. An attempt that is tried again is not a run of its own. */
+  public static final String RUNS = "batch.job.runs";
+
+  /** Runs that are open now. */
+  public static final String ACTIVE = "batch.job.active";
+
+  /** Attempts that ended with an error; by error.type. */
+  public static final String ERRORS = "batch.job.errors";
+
+  /** When the job last succeeded, in epoch seconds. */
+  public static final String LAST_SUCCESS = "batch.job.last_success";
+
+  /** When the job is to start the next time, in epoch seconds. */
+  public static final String NEXT_RUN = "batch.job.next_run";
+
+  /** Runs that should have started and did not; by reason. */
+  public static final String MISSED = "batch.job.missed";
+
+  /** Telemetry that was given up; by signal and reason. */
+  public static final String DROPPED = "batchmon.telemetry.dropped";
+
+  /** Export requests that failed, also those that were repeated; by signal and reason. */
+  public static final String EXPORT_FAILURES = "batchmon.export.failures";
+
+  /** Advice that failed; by hook. */
+  public static final String ADVICE_FAILURES = "batchmon.advice.failures";
+
+  /** Which signal was dropped or failed: traces, metrics or logs. */
+  public static final String SIGNAL = "batchmon.signal";
+
+  /** Why, in a word of low cardinality. */
+  public static final String DROP_REASON = "batchmon.reason";
+
+  /** The hook whose advice failed. */
+  public static final String HOOK = "batchmon.hook";
+
+  /** True on the point that stands for everything beyond the cardinality limit. */
+  public static final String OVERFLOW = "otel.metric.overflow";
+
+  // Events
+
+  /** A run began. */
+  public static final String EVENT_STARTED = "batch.job.started";
+
+  /** A run is still open; every minute. */
+  public static final String EVENT_PROGRESS = "batch.job.progress";
+
+  /** A run ended; severity ERROR if its outcome is an error. */
+  public static final String EVENT_FINISHED = "batch.job.finished";
+}

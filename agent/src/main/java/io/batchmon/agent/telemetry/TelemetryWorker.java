@@ -1,0 +1,358 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.Clock;
+import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
+import io.opentelemetry.exporter.internal.marshal.Marshaler;
+import io.opentelemetry.exporter.internal.otlp.logs.LogsRequestMarshaler;
+import io.opentelemetry.exporter.internal.otlp.metrics.MetricsRequestMarshaler;
+import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the telemetry thread does in one turn: take the events, say what is still running, send what
+ * is due. Confined to that thread but for the counts.
+ */
+final class TelemetryWorker {
+  private static final long PROGRESS_NANOS = 60_000_000_000L;
+  private static final long MAX_WAITING_BYTES = 8L << 20;
+
+  private final OtlpConfig config;
+  private final EventQueue queue;
+  private final Clock clock;
+  private final Resource resource;
+  private final InstrumentationScopeInfo scope;
+  private final RunTranslation translation;
+  private final JobMetrics metrics;
+  private final Channel traceChannel;
+  private final Channel metricChannel;
+  private final Channel logChannel;
+  private final Outbox<RunSpan> spans;
+  private final Outbox<RunRecord> records;
+
+  /** Runs whose start was seen, with the time of the next progress event. */
+  private final Map<ActiveRun, long[]> open = new LinkedHashMap<>();
+
+  private long spansDueNanos;
+  private long recordsDueNanos;
+  private long metricsDueNanos;
+  private volatile int pointsUnderWay;
+  private volatile long lostSpans;
+  private volatile long lostPoints;
+  private volatile long lostRecords;
+
+  TelemetryWorker(
+      OtlpConfig config,
+      EventQueue queue,
+      AgentLog log,
+      Clock clock,
+      Map<String, Object> resourceAttributes,
+      String version,
+      UnaryOperator<String> redactor) {
+    this.config = config;
+    this.queue = queue;
+    this.clock = clock;
+    this.resource = ResourceAttributes.asResource(resourceAttributes);
+    this.scope = InstrumentationScopeInfo.builder(TelemetryNames.SCOPE).setVersion(version).build();
+    Object service = resourceAttributes.get("service.name");
+    this.translation =
+        new RunTranslation(config, resource, scope, String.valueOf(service), redactor);
+    this.metrics = new JobMetrics(config, clock.currentMillis());
+    Map<String, String> unreachable = new HashMap<>();
+    String userAgent = "batchmon/" + version;
+    this.traceChannel = new Channel(config.traces, log, userAgent, unreachable);
+    this.metricChannel = new Channel(config.metrics, log, userAgent, unreachable);
+    this.logChannel = new Channel(config.logs, log, userAgent, unreachable);
+    this.spans = new Outbox<>(config.maxQueueSize, MAX_WAITING_BYTES);
+    this.records = new Outbox<>(config.maxQueueSize, MAX_WAITING_BYTES);
+    long now = clock.nanoTime();
+    this.spansDueNanos = now;
+    this.recordsDueNanos = now;
+    this.metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
+  }
+
+  /** Takes the events and sends what is due. */
+  void turn() {
+    drain();
+    long now = clock.nanoTime();
+    progress(now);
+    if (now - spansDueNanos >= 0 || spans.size() >= config.maxSpanBatch) {
+      spansDueNanos = now + config.spanDelayMillis * 1_000_000;
+      sendSpans(Long.MAX_VALUE, false);
+    }
+    if (now - recordsDueNanos >= 0 || records.size() >= config.maxRecordBatch) {
+      recordsDueNanos = now + config.recordDelayMillis * 1_000_000;
+      sendRecords(Long.MAX_VALUE, false);
+    }
+    if (now - metricsDueNanos >= 0) {
+      metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
+      sendMetrics(Long.MAX_VALUE, false);
+    }
+  }
+
+  /** How long until there may be something to do, in nanoseconds. */
+  long pauseNanos() {
+    long shortest = Math.min(config.spanDelayMillis, config.recordDelayMillis);
+    shortest = Math.min(shortest, config.metricIntervalMillis);
+    return Math.max(10, shortest) * 1_000_000;
+  }
+
+  /**
+   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint that
+   * failed is not tried for another signal.
+   *
+   * @param deadlineNanos by {@link System#nanoTime}
+   * @param last whether nothing follows, so that metrics are sent as well
+   */
+  void flush(long deadlineNanos, boolean last) {
+    drain();
+    if (last && metricChannel.isEnabled()) {
+      pointsUnderWay = metrics.points();
+    }
+    Set<String> failed = new HashSet<>();
+    if (!sendSpans(remaining(deadlineNanos, failed), true)) {
+      failed.add(traceChannel.authority());
+    }
+    if (!failed.contains(logChannel.authority())
+        && !sendRecords(remaining(deadlineNanos, failed), true)) {
+      failed.add(logChannel.authority());
+    }
+    if (last && !failed.contains(metricChannel.authority())) {
+      sendMetrics(remaining(deadlineNanos, failed), true);
+    }
+  }
+
+  // why: where signals have endpoints of their own, one that hangs must leave time for the others
+  private long remaining(long deadlineNanos, Set<String> failed) {
+    long left = Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000);
+    boolean shared =
+        traceChannel.authority().equals(logChannel.authority())
+            && traceChannel.authority().equals(metricChannel.authority());
+    return shared || failed.size() == 2 ? left : Math.max(1, left / (3 - failed.size()));
+  }
+
+  private void drain() {
+    RunEvent event;
+    while ((event = queue.poll()) != null) {
+      take(event);
+    }
+    long starts = queue.takeRefusedStarts();
+    if (starts > 0) {
+      lose(logChannel.name(), "queue_full", starts);
+    }
+    long ends = 0;
+    for (RunOutcome outcome : RunOutcome.values()) {
+      long count = queue.takeRefusedEnds(outcome);
+      if (count > 0) {
+        metrics.overflowed(outcome, count);
+        ends += count;
+      }
+    }
+    if (ends > 0) {
+      lose(traceChannel.name(), "queue_full", ends);
+      lose(logChannel.name(), "queue_full", ends);
+      forgetEnded();
+    }
+  }
+
+  private void take(RunEvent event) {
+    ActiveRun run = event.run;
+    if (event.type == RunEvent.Type.MISSED && event.job != null) {
+      metrics.missed(event.job, event.text);
+    } else if (event.type == RunEvent.Type.ADVICE_FAILED) {
+      metrics.adviceFailed(event.text);
+    } else if (run != null && event.type == RunEvent.Type.STARTED) {
+      open.put(run, new long[] {run.startNanos() + PROGRESS_NANOS});
+      metrics.started(run);
+      remember(translation.started(run));
+    } else if (run != null) {
+      if (open.remove(run) != null) {
+        metrics.closed(run);
+      }
+      RunResult result = run.result();
+      if (event.type == RunEvent.Type.ENDED && result != null) {
+        metrics.ended(run, result);
+        remember(translation.span(run, result));
+        remember(translation.finished(run, result));
+      }
+    }
+  }
+
+  /** After ends were refused: runs that will never be heard of again. */
+  private void forgetEnded() {
+    Iterator<ActiveRun> runs = open.keySet().iterator();
+    while (runs.hasNext()) {
+      ActiveRun run = runs.next();
+      if (run.isEnded()) {
+        runs.remove();
+        metrics.closed(run);
+      }
+    }
+  }
+
+  private void progress(long now) {
+    for (Map.Entry<ActiveRun, long[]> entry : open.entrySet()) {
+      long[] due = entry.getValue();
+      ActiveRun run = entry.getKey();
+      if (now - due[0] >= 0 && !run.isEnded()) {
+        remember(translation.progress(run, clock.currentMillis(), now - run.startNanos()));
+        due[0] = now + PROGRESS_NANOS;
+      }
+    }
+  }
+
+  private void remember(RunSpan span) {
+    if (traceChannel.isEnabled()) {
+      lose(traceChannel.name(), "buffer_full", spans.add(span));
+    }
+  }
+
+  private void remember(RunRecord record) {
+    if (logChannel.isEnabled()) {
+      lose(logChannel.name(), "buffer_full", records.add(record));
+    }
+  }
+
+  private boolean sendSpans(long limitMillis, boolean exiting) {
+    while (!spans.isEmpty()) {
+      List<RunSpan> batch = spans.first(config.maxSpanBatch);
+      int sent =
+          send(
+              traceChannel,
+              TraceRequestMarshaler.create(new ArrayList<SpanData>(batch)),
+              batch.size(),
+              limitMillis,
+              exiting);
+      if (sent < 0) {
+        return false;
+      }
+      spans.remove(sent);
+    }
+    return true;
+  }
+
+  private boolean sendRecords(long limitMillis, boolean exiting) {
+    while (!records.isEmpty()) {
+      List<RunRecord> batch = records.first(config.maxRecordBatch);
+      int sent =
+          send(
+              logChannel,
+              LogsRequestMarshaler.create(new ArrayList<LogRecordData>(batch)),
+              batch.size(),
+              limitMillis,
+              exiting);
+      if (sent < 0) {
+        return false;
+      }
+      records.remove(sent);
+    }
+    return true;
+  }
+
+  private void sendMetrics(long limitMillis, boolean exiting) {
+    long collected = clock.currentMillis() * 1_000_000;
+    List<MetricData> data = metrics.collect(resource, scope, collected);
+    int points = 0;
+    for (MetricData metric : data) {
+      points += metric.getData().getPoints().size();
+    }
+    if (points == 0 || !metricChannel.isEnabled()) {
+      metrics.delivered(collected);
+      return;
+    }
+    pointsUnderWay = points;
+    if (send(metricChannel, MetricsRequestMarshaler.create(data), points, limitMillis, exiting)
+        >= 0) {
+      metrics.delivered(collected);
+      pointsUnderWay = 0;
+    }
+  }
+
+  /** How many items are done with, delivered or given up; -1 to keep them. */
+  private int send(
+      Channel channel, Marshaler request, int items, long limitMillis, boolean exiting) {
+    if (!exiting && !channel.isReady(clock.nanoTime())) {
+      return -1;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(request.getBinarySerializedSize());
+    try {
+      request.writeBinaryTo(bytes);
+    } catch (IOException impossible) {
+      lose(channel.name(), "encoding", items);
+      return items;
+    }
+    SendResult result = channel.send(bytes.toByteArray(), limitMillis, exiting);
+    if (result.isDelivered()) {
+      lose(channel.name(), "rejected", result.rejected());
+      return items;
+    }
+    metrics.exportFailed(channel.name(), result.reason());
+    if (exiting || (result.isRetryable() && config.retry)) {
+      if (!exiting) {
+        channel.pause(result, clock.nanoTime());
+      }
+      return -1;
+    }
+    lose(channel.name(), result.reason(), items);
+    return items;
+  }
+
+  private void lose(String signal, String reason, long count) {
+    if (count == 0) {
+      return;
+    }
+    metrics.dropped(signal, reason, count);
+    switch (signal) {
+      case "traces":
+        lostSpans += count;
+        break;
+      case "metrics":
+        lostPoints += count;
+        break;
+      default:
+        lostRecords += count;
+        break;
+    }
+  }
+
+  /** What has not arrived and never will, if nothing more is sent; from any thread. */
+  FlushReport report(boolean timedOut) {
+    String reason = "";
+    for (Channel channel : new Channel[] {traceChannel, metricChannel, logChannel}) {
+      if (reason.isEmpty()) {
+        reason = channel.lastFailure();
+      }
+    }
+    return new FlushReport(
+        lostSpans + spans.size(),
+        lostPoints + pointsUnderWay,
+        lostRecords + records.size(),
+        timedOut,
+        reason.isEmpty() && timedOut ? "no answer in time" : reason);
+  }
+
+  /** Where traces go, else the first signal that goes anywhere. */
+  @Nullable String endpoint() {
+    return traceChannel.isEnabled()
+        ? traceChannel.endpoint()
+        : metricChannel.isEnabled() ? metricChannel.endpoint() : logChannel.endpoint();
+  }
+}
