@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds what is missing, measures, prints the table, keeps it under target/results.
+#   agent/benchmark/run.sh [once|boot|idle|exit|steady|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+here=$PWD
+root=$(cd ../.. && pwd)
+batchmon=$root/agent/target/batchmon.jar
+mode=${1:-all}
+wanted=" $* "
+
+echo "building the benchmark" >&2
+mvn -q -B -f "$root/pom.xml" -pl agent/benchmark -Pbenchmark -DskipTests -Dspotless.check.skip=true package >&2
+
+if [[ ! -f $batchmon && $wanted != *" --without batchmon "* && $wanted != *" --batchmon "* ]]; then
+  echo "building batchmon.jar" >&2
+  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true package >&2
+fi
+
+java=java
+if [[ -n ${JAVA_HOME:-} ]]; then
+  java=$JAVA_HOME/bin/java
+fi
+jar=$here/target/batchmon-benchmark.jar
+results=$here/target/results
+rm -rf "$here/target/state"
+mkdir -p "$results" "$here/target/work"
+
+status=0
+"$java" -Xmx256m -cp "$jar:$here/target/lib/harness/*" io.batchmon.benchmark.Benchmark \
+  "$here/target" "$batchmon" "$@" \
+  > >(tee "$results/${mode}.md") 2> >(tee "$results/${mode}.log" >&2) || status=$?
+wait
+exit "$status"

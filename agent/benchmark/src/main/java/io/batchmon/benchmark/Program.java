@@ -1,0 +1,63 @@
+package io.batchmon.benchmark;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A measured program; each lies in a package of its own, {@code com.example}, and knows no agent.
+ */
+enum Program {
+  ONCE("once", "com.example.once.Once", "once.job-%02d", 20, 11),
+  BOOT("boot", "com.example.boot.Boot", "boot.tick-%d", 5, 5),
+  STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5);
+
+  private final String jars;
+  private final String mainClass;
+  private final String job;
+  private final int jobs;
+  private final int rounds;
+
+  Program(String jars, String mainClass, String job, int jobs, int rounds) {
+    this.jars = jars;
+    this.mainClass = mainClass;
+    this.job = job;
+    this.jobs = jobs;
+    this.rounds = rounds;
+  }
+
+  String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String jars() {
+    return jars;
+  }
+
+  String mainClass() {
+    return mainClass;
+  }
+
+  /** How often to measure unless told otherwise; one more round warms the machine up. */
+  int rounds() {
+    return rounds;
+  }
+
+  int jobs() {
+    return jobs;
+  }
+
+  /** The names of the spans that an agent must deliver: one per Quartz job. */
+  Set<String> jobSpans() {
+    return IntStream.range(0, jobs)
+        .mapToObj(i -> String.format(Locale.ROOT, job, i))
+        .collect(Collectors.toSet());
+  }
+
+  List<String> arguments() {
+    // why: runs per block, blocks until the compiler is done, blocks that count
+    return this == STEADY ? List.of("200000", "4", "5") : List.of();
+  }
+}

@@ -1,0 +1,77 @@
+package io.batchmon.benchmark;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** One Quartz run in a warmed-up JVM: what an agent adds to it. */
+final class SteadyRuns {
+  private final Places places;
+  private final Rounds rounds;
+
+  SteadyRuns(Places places, Rounds rounds) {
+    this.places = places;
+    this.rounds = rounds;
+  }
+
+  /**
+   * The medians over the blocks of one JVM, per Quartz run.
+   *
+   * @param threadNanos CPU of the thread that runs the jobs
+   * @param processNanos CPU of the whole process: the exporters too
+   * @param bytes allocated by the thread
+   * @param delivered spans that arrived, of all runs of this JVM
+   */
+  record Cost(double threadNanos, double processNanos, double bytes, int delivered) {
+    static Cost of(List<String> output, int delivered) {
+      List<String[]> blocks =
+          output.stream()
+              .filter(line -> line.startsWith("BLOCK "))
+              .map(line -> line.split(" ", -1))
+              .toList();
+      return new Cost(column(blocks, 1), column(blocks, 2), column(blocks, 3), delivered);
+    }
+
+    private static double column(List<String[]> blocks, int column) {
+      return Series.of(blocks, block -> Double.parseDouble(block[column])).median();
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "thread_ns=%.0f process_ns=%.0f bytes=%.0f spans=%d",
+          threadNanos,
+          processNanos,
+          bytes,
+          delivered);
+    }
+  }
+
+  void measure(int count, Table table) throws IOException, InterruptedException {
+    Results<Cost> results = rounds.interleave("steady", 1, count, this::cost);
+    table
+        .row(
+            "steady: CPU of the job's thread per Quartz run",
+            results.added(Cost::threadNanos, Units::nanos))
+        .row(
+            "steady: CPU of the process per Quartz run",
+            results.added(Cost::processNanos, Units::nanos))
+        .row(
+            "steady: allocated on the job's thread per Quartz run",
+            results.added(Cost::bytes, Units::bytes))
+        .row(
+            "steady: spans received of 1,800,000 runs at full speed",
+            results.last(cost -> Units.count(cost.delivered())));
+  }
+
+  private Cost cost(Variant variant) throws IOException, InterruptedException, RunFailed {
+    Run run = new Launch(places, Program.STEADY, variant).reporting();
+    Set<String> jobs = Program.STEADY.jobSpans();
+    TimedRuns.checkReceived(Program.STEADY, variant, run.received());
+    int delivered =
+        jobs.stream().mapToInt(job -> run.received().spans().getOrDefault(job, 0)).sum();
+    return Cost.of(run.output(), delivered);
+  }
+}
