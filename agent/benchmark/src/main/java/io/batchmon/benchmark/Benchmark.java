@@ -88,6 +88,6 @@ public final class Benchmark {
   private String jarSize(Variant variant) {
     return variant == Variant.NONE
         ? ""
-        : Units.megabytes(variant.jar(options.places()).toFile().length());
+        : Units.megabytes((double) variant.jar(options.places()).toFile().length());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A measured program; each lies in a package of its own, {@code com.example}, and knows no agent.
@@ -13,6 +14,13 @@ enum Program {
   ONCE("once", "com.example.once.Once", "once.job-%02d", 20, 11),
   BOOT("boot", "com.example.boot.Boot", "boot.tick-%d", 5, 5),
   STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5);
+
+  private static final int STEADY_BLOCK = 200_000;
+  private static final int STEADY_WARM_UP = 4;
+  private static final int STEADY_MEASURED = 5;
+
+  /** All Quartz runs of one JVM of {@link #STEADY}. */
+  static final int STEADY_RUNS = STEADY_BLOCK * (STEADY_WARM_UP + STEADY_MEASURED);
 
   private final String jars;
   private final String mainClass;
@@ -56,8 +64,11 @@ enum Program {
         .collect(Collectors.toSet());
   }
 
+  /** For {@link #STEADY}: runs per block, blocks to warm up with, blocks that count. */
   List<String> arguments() {
-    // why: runs per block, blocks until the compiler is done, blocks that count
-    return this == STEADY ? List.of("200000", "4", "5") : List.of();
+    if (this != STEADY) {
+      return List.of();
+    }
+    return Stream.of(STEADY_BLOCK, STEADY_WARM_UP, STEADY_MEASURED).map(String::valueOf).toList();
   }
 }

@@ -25,7 +25,7 @@ record Results<T>(Map<Variant, List<T>> rounds, List<Variant> invalid) {
           String median = unit.apply(series(variant, figure).median());
           return variant == Variant.NONE
               ? median
-              : times(ratios(variant, figure).median()) + " (" + median + ")";
+              : Units.times(ratios(variant, figure).median()) + " (" + median + ")";
         });
   }
 
@@ -39,7 +39,7 @@ record Results<T>(Map<Variant, List<T>> rounds, List<Variant> invalid) {
             return range;
           }
           Series ratios = ratios(variant, figure);
-          return range + ", " + times(ratios.min()) + " to " + times(ratios.max());
+          return range + ", " + Units.times(ratios.min()) + " to " + Units.times(ratios.max());
         });
   }
 
@@ -56,12 +56,12 @@ record Results<T>(Map<Variant, List<T>> rounds, List<Variant> invalid) {
         });
   }
 
-  /** The words for the last round of a variant. */
-  Function<Variant, String> last(Function<T, String> words) {
+  /** The words for the last round of a variant; empty for those that have nobody to report. */
+  Function<Variant, String> reported(Function<T, String> words) {
     return valid(
         variant -> {
           List<T> all = rounds.getOrDefault(variant, List.of());
-          return words.apply(all.get(all.size() - 1));
+          return variant.reports() ? words.apply(all.get(all.size() - 1)) : "";
         });
   }
 
@@ -72,9 +72,5 @@ record Results<T>(Map<Variant, List<T>> rounds, List<Variant> invalid) {
   private Function<Variant, String> valid(Function<Variant, String> cell) {
     return variant ->
         invalid.contains(variant) || invalid.contains(Variant.NONE) ? INVALID : cell.apply(variant);
-  }
-
-  private static String times(double ratio) {
-    return Units.times(ratio);
   }
 }

@@ -32,6 +32,10 @@ final class Series {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  double mean() {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
   double min() {
     return Arrays.stream(values).min().orElseThrow();
   }

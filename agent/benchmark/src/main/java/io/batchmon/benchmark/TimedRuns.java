@@ -72,7 +72,7 @@ final class TimedRuns {
             classes.added(Long::doubleValue, Units::count))
         .row(
             title + ": spans received (of them jobs, of " + program.jobs() + ")",
-            results.last(Cost::received));
+            results.reported(Cost::received));
     spread
         .row(title + ": CPU seconds", results.spread(Cost::cpu, Units::seconds))
         .row(title + ": wall time", results.spread(Cost::wall, Units::seconds))
@@ -102,6 +102,12 @@ final class TimedRuns {
     if (variant.reports() && jobs < program.jobs()) {
       throw new RunFailed(
           "a span for " + jobs + " of " + program.jobs() + " jobs; received " + received.spans());
+    }
+    if (variant.reports() && received.metricRequests() == 0) {
+      throw new RunFailed("no metrics; received " + received.spans());
+    }
+    if (received.unreadable() > 0) {
+      throw new RunFailed(received.unreadable() + " requests were no OTLP");
     }
   }
 

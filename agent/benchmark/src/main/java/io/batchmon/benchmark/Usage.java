@@ -14,7 +14,7 @@ record Usage(double cpuSeconds, double wallSeconds) {
   /** Bash prints this when the program is over: user, system and real seconds. */
   static final String TIMEFORMAT = "TIME %3U %3S %3R";
 
-  private static final Pattern LINE = Pattern.compile("TIME ([\\d.]+) ([\\d.]+) ([\\d.]+)");
+  private static final Pattern LINE = Pattern.compile("TIME ([\\d.,]+) ([\\d.,]+) ([\\d.,]+)");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   static Optional<Usage> parse(String line) {
@@ -22,10 +22,13 @@ record Usage(double cpuSeconds, double wallSeconds) {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Usage(
-            Double.parseDouble(matcher.group(1)) + Double.parseDouble(matcher.group(2)),
-            Double.parseDouble(matcher.group(3))));
+    double cpu = seconds(matcher.group(1)) + seconds(matcher.group(2));
+    return Optional.of(new Usage(cpu, seconds(matcher.group(3))));
+  }
+
+  private static double seconds(String text) {
+    // why: bash writes a comma where the user's locale does
+    return Double.parseDouble(text.replace(',', '.'));
   }
 
   /** The peak resident set in bytes out of {@code /proc/PID/status}; 0 where it is not said. */
