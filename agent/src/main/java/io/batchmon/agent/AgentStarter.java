@@ -8,6 +8,7 @@ import io.batchmon.agent.run.JvmLife;
 import io.batchmon.agent.run.JvmLife.MainIsJob;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
+import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.JvmEvents;
@@ -46,8 +47,22 @@ final class AgentStarter {
         MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
     HookReport report = new HookReport(log);
 
+    Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, text -> text);
     List<RunObserver> observers = new ArrayList<>();
+    observers.add(telemetry);
     List<FlushedAtExit> outputs = new ArrayList<>();
+    outputs.add(
+        new FlushedAtExit() {
+          @Override
+          public void beginFlush() {
+            telemetry.beginFlush();
+          }
+
+          @Override
+          public void awaitFlush(long nanos) {
+            telemetry.awaitFlush(nanos);
+          }
+        });
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     JvmLife life =
         new JvmLife(
@@ -58,7 +73,30 @@ final class AgentStarter {
             outputs,
             settings.millis("batchmon.shutdown.timeout", 2000) * 1_000_000,
             Clock.SYSTEM);
-    JobRuns.listen(new Door(runs, report));
+    PeerAgents peers = new PeerAgents(log);
+    report.listen(
+        new HookReport.Listener() {
+          @Override
+          public void frameworkWoven() {
+            telemetry.start();
+            peers.sayOnce();
+          }
+
+          @Override
+          public void watchedClassSeen(String className) {
+            if (className.equals(SCHEDULER)) {
+              life.schedulerSeen();
+            } else {
+              life.serverSeen();
+            }
+          }
+
+          @Override
+          public void adviceFailed(String hook) {
+            telemetry.adviceFailed(hook);
+          }
+        });
+    JobRuns.listen(new Door(runs, report, telemetry));
     JvmEvents.listen(life);
 
     List<String> watched = new ArrayList<>(SERVERS);

@@ -1,6 +1,7 @@
 package io.batchmon.agent;
 
 import io.batchmon.agent.run.Runs;
+import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Door implements RunListener {
   private final Runs runs;
   private final HookReport report;
+  private final Telemetry telemetry;
 
-  Door(Runs runs, HookReport report) {
+  Door(Runs runs, HookReport report, Telemetry telemetry) {
     this.runs = runs;
     this.report = report;
+    this.telemetry = telemetry;
   }
 
   @Override
@@ -34,7 +37,9 @@ final class Door implements RunListener {
   }
 
   @Override
-  public void missed(JobName name, long scheduledMillis, String reason) {}
+  public void missed(JobName name, long scheduledMillis, String reason) {
+    telemetry.missed(name, scheduledMillis, reason);
+  }
 
   @Override
   public void adviceFailed(String hook, Throwable failure) {

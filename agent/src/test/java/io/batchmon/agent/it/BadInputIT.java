@@ -1,0 +1,165 @@
+package io.batchmon.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batchmon.agent.it.ForkedJvm.Ended;
+import io.batchmon.standin.StandInSlack.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is wrong around the agent is one clear line, and the application runs as ever. */
+class BadInputIT {
+  private static final String ITS_OWN = "a line of the application on stderr";
+
+  @RegisterExtension static final Receivers receivers = new Receivers();
+  @TempDir Path directory;
+
+  private static ForkedJvm jvm() {
+    return receivers.jvm(Jdk.running());
+  }
+
+  /** The application's own line is there, and one of ours, which contains these words. */
+  private static void assertOneLine(Ended ended, int exitCode, String... words) {
+    assertThat(ended.exitCode()).isEqualTo(exitCode);
+    assertThat(ended.out()).isEqualTo("working\n");
+    List<String> lines = ended.err().lines().toList();
+    assertThat(lines).contains(ITS_OWN);
+    assertThat(lines.stream().filter(line -> !line.equals(ITS_OWN)))
+        .as(ended.err())
+        .singleElement()
+        .asString()
+        .startsWith("[batchmon] WARN ")
+        .contains(words);
+  }
+
+  @Test
+  void settingsFileThatIsNotThere() {
+    Ended ended = jvm().env("BATCHMON_CONFIG", "no/such.properties").main("Endings", "return").run();
+    assertOneLine(ended, 0, "no/such.properties");
+  }
+
+  @Test
+  void unknownSetting() {
+    Ended ended =
+        jvm().option("-Dbatchmon.enviroment=production").main("Endings", "return").run();
+    assertOneLine(ended, 0, "batchmon.enviroment", "batchmon.environment");
+  }
+
+  @Test
+  void malformedWebhookUrlIsNamedButNotShown() {
+    Ended ended =
+        jvm().env("BATCHMON_SLACK_WEBHOOK_URL", "hxxp:/s3cret").main("Endings", "return").run();
+    assertOneLine(ended, 0, "batchmon.slack.webhook.url");
+    assertThat(ended.err()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void malformedCollectorUrl() {
+    Ended ended =
+        jvm()
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318:http")
+            .main("Endings", "return")
+            .run();
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err()).contains("otel.exporter.otlp.endpoint");
+  }
+
+  @Test
+  void webhookThatAnswers404() {
+    receivers.slack().failAlways(Fault.answer(404, "no_service"));
+    Ended ended = jvm().main("Endings", "exit3").run();
+    assertOneLine(ended, 3, "404", "batchmon.slack.webhook.url");
+    assertThat(ended.err()).doesNotContain(receivers.slack().url());
+  }
+
+  @Test
+  void agentGivenTwice() {
+    Ended ended = jvm().agent().main("Endings", "return").run();
+    assertOneLine(ended, 0, "twice");
+    assertThat(receivers.spansOf("Endings")).hasSize(1);
+  }
+
+  @Test
+  void besideTheOpenTelemetryAgent() {
+    Path other = Path.of("target", "peers", "opentelemetry-javaagent.jar").toAbsolutePath();
+    assertThat(other).as("copied by the build").exists();
+    Ended ended =
+        jvm()
+            .option("-javaagent:" + other, "-Dotel.javaagent.logging=none")
+            .env("OTEL_TRACES_EXPORTER", "none")
+            .env("OTEL_METRICS_EXPORTER", "none")
+            .env("OTEL_LOGS_EXPORTER", "none")
+            .main("QuartzJobs", "Good", "Bad")
+            .run();
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo("settled\n");
+    assertThat(ended.err().lines().filter(line -> line.contains("[batchmon]")))
+        .singleElement()
+        .asString()
+        .contains("OpenTelemetry Java agent");
+  }
+
+  @Test
+  void jvmBelow8() {
+    Ended ended =
+        jvm().option("-Djava.specification.version=1.7").main("Endings", "return").run();
+    assertOneLine(ended, 0, "needs Java 8");
+    assertThat(receivers.collector().requests()).isEmpty();
+  }
+
+  @Test
+  void premainCanBeLoadedByAJvmBelow8() throws IOException {
+    try (var jar = new ZipFile(ForkedJvm.AGENT.toFile())) {
+      byte[] premain =
+          jar.getInputStream(jar.getEntry("io/batchmon/premain/Premain.class")).readAllBytes();
+      assertThat(premain[7]).as("class file version: Java 5").isEqualTo((byte) 49);
+    }
+  }
+
+  @Test
+  void logFileThatCannotBeWritten() {
+    Ended ended =
+        jvm().env("BATCHMON_LOG_FILE", directory + "/no/such/log").main("Endings", "return").run();
+    assertOneLine(ended, 0, "batchmon.log.file");
+  }
+
+  @Test
+  void nothingCanBeWrittenAnywhere() throws IOException {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    assertThat(home.toFile().setWritable(false)).isTrue();
+    Ended ended =
+        jvm()
+            .option("-Djava.io.tmpdir=/proc/nowhere", "-Duser.home=" + home)
+            .in(home)
+            .main("Endings", "exit3")
+            .run();
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err()).isEqualTo(ITS_OWN + "\n");
+    assertThat(receivers.spanOf("Endings").attributes())
+        .containsEntry("batch.job.outcome", "failed")
+        .containsEntry("error.type", "exit");
+  }
+
+  @Test
+  void switchedOff() {
+    Ended ended = jvm().env("BATCHMON_ENABLED", "false").main("Endings", "exit3").run();
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err()).isEqualTo(ITS_OWN + "\n");
+    assertThat(receivers.collector().requests()).isEmpty();
+    assertThat(receivers.messages()).isEmpty();
+  }
+
+  @Test
+  void alertInDevelopmentIsOneLine() {
+    Ended ended =
+        jvm().env("BATCHMON_ENVIRONMENT", "development").main("Endings", "exit3").run();
+    assertOneLine(ended, 3, "FAILED", "Endings", "exit code 3");
+    assertThat(receivers.messages()).isEmpty();
+  }
+}

@@ -1,0 +1,109 @@
+package io.batchmon.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** What is in the shipped jar, and that nothing else is. */
+class PackagingIT {
+  private static final List<String> ALLOWED =
+      List.of(
+          "META-INF/MANIFEST.MF",
+          "META-INF/LICENSE",
+          "META-INF/licenses/",
+          "io/batchmon/premain/",
+          "agent/bootstrap.index",
+          "agent/hooks.index",
+          "agent/bootstrap/io/batchmon/job/",
+          "agent/advice/io/batchmon/instrumentation/",
+          "agent/io/batchmon/agent/",
+          "agent/io/batchmon/weaving/",
+          "agent/net/bytebuddy/jar/asm/",
+          "agent/io/opentelemetry/",
+          "agent/com/fasterxml/jackson/",
+          "agent/okhttp3/",
+          "agent/okio/",
+          "agent/kotlin/",
+          "agent/META-INF/services/io.opentelemetry.");
+
+  private static List<String> entries() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      return jar.stream().map(ZipEntry::getName).toList();
+    }
+  }
+
+  @Test
+  void everyEntryIsAllowed() throws IOException {
+    assertThat(entries())
+        .allMatch(
+            name -> ALLOWED.stream().anyMatch(allowed -> name.startsWith(allowed)),
+            "starts as an allowed entry does");
+  }
+
+  @Test
+  void noEntryIsThereTwice() throws IOException {
+    Set<String> seen = new HashSet<>();
+    assertThat(entries()).allMatch(seen::add, "is there once");
+  }
+
+  @Test
+  void applicationSeesNoClassButThePremain() throws IOException {
+    assertThat(entries().stream().filter(name -> name.endsWith(".class")))
+        .containsExactlyInAnyOrder(
+            "io/batchmon/premain/Premain.class", "io/batchmon/premain/IsolatedAgent.class");
+  }
+
+  @Test
+  void everyHookFindsItsAdvice() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      String index =
+          new String(
+              jar.getInputStream(jar.getEntry("agent/hooks.index")).readAllBytes(),
+              StandardCharsets.UTF_8);
+      assertThat(index.lines().map(line -> line.split("\t", -1)[0]).distinct())
+          .containsExactlyInAnyOrder("jvm", "quartz");
+      assertThat(index.lines())
+          .allMatch(
+              line -> jar.getEntry("agent/advice/" + line.split("\t", -1)[4] + ".classdata") != null,
+              "has its advice in the jar");
+    }
+  }
+
+  @Test
+  void manifestNamesThePremainAndTheVersion() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      assertThat(manifest.getValue("Premain-Class")).isEqualTo("io.batchmon.premain.Premain");
+      assertThat(manifest.getValue("Can-Retransform-Classes")).isEqualTo("true");
+      assertThat(manifest.getValue("Implementation-Version"))
+          .isEqualTo(System.getProperty("batchmon.version"));
+    }
+  }
+
+  @Test
+  void classFilesAreOfJava8AtMost() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      for (ZipEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().endsWith(".classdata")) {
+          byte[] bytes = jar.getInputStream(entry).readNBytes(8);
+          assertThat(bytes[7]).as(entry.getName()).isLessThanOrEqualTo((byte) 52);
+        }
+      }
+    }
+  }
+
+  @Test
+  void jarIsSmall() throws IOException {
+    assertThat(Files.size(ForkedJvm.AGENT)).isLessThan(6_000_000);
+  }
+}

@@ -1,0 +1,2 @@
+/** Its main method is its superclass's. */
+public class InheritsMain extends Endings {}
