@@ -3,11 +3,18 @@
 #   agent/benchmark/run.sh [once|boot|idle|exit|steady|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")"
-here=$PWD
-root=$(cd ../.. && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
 batchmon=$root/agent/target/batchmon.jar
-mode=${1:-all}
+mode=all
+case ${1:-all} in
+  once | boot | idle | exit | steady | all) mode=${1:-all} ;;
+  [0-9]* | --*) ;;
+  *)
+    sed -n 's/^#   /usage: /p' "$here/run.sh" >&2
+    exit 2
+    ;;
+esac
 wanted=" $* "
 
 echo "building the benchmark" >&2
@@ -15,7 +22,10 @@ mvn -q -B -f "$root/pom.xml" -pl agent/benchmark -Pbenchmark -DskipTests -Dspotl
 
 if [[ ! -f $batchmon && $wanted != *" --without batchmon "* && $wanted != *" --batchmon "* ]]; then
   echo "building batchmon.jar" >&2
-  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true package >&2
+  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true package >&2 || {
+    echo "batchmon.jar could not be built; --without batchmon measures the others" >&2
+    exit 2
+  }
 fi
 
 java=java
