@@ -18,6 +18,8 @@ esac
 wanted=" $* "
 
 echo "building the benchmark" >&2
+# jars of another version must not stay on a class path
+rm -rf "$here/target/lib"
 mvn -q -B -f "$root/pom.xml" -pl agent/benchmark -Pbenchmark -DskipTests -Dspotless.check.skip=true package >&2
 
 if [[ ! -f $batchmon && $wanted != *" --without batchmon "* && $wanted != *" --batchmon "* ]]; then

@@ -1,6 +1,7 @@
 package io.batchmon.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,6 +93,22 @@ class ResultsTest {
     assertThat(table.markdown()).contains("| CPU | 1 | 1.00x (1) | INVALID |");
     assertThat(faults)
         .containsExactly("test, OpenTelemetry, round 0: a span for 0 of 1 jobs; received {}");
+  }
+
+  @Test
+  void jobsWithoutMetricsOrWithGarbageAreNoReport() throws Exception {
+    Map<String, Integer> span = Map.of("steady.no-work", 1);
+    check(new Received(span, 1, 0));
+    assertThatExceptionOfType(RunFailed.class)
+        .isThrownBy(() -> check(new Received(span, 0, 0)))
+        .withMessage("no metrics; received {steady.no-work=1}");
+    assertThatExceptionOfType(RunFailed.class)
+        .isThrownBy(() -> check(new Received(span, 1, 2)))
+        .withMessage("2 requests were no OTLP");
+  }
+
+  private static void check(Received received) throws RunFailed {
+    TimedRuns.checkReceived(Program.STEADY, Variant.BATCHMON, received);
   }
 
   @Test
