@@ -67,20 +67,22 @@ work=$(mktemp -d sample-app/target/demo.XXXXXX)
 log=$work/application.log
 receiver=
 app=
+app_patience=2
 job=
 
 # The application ends before the receiver, so that its last words are still received.
 stop_all() {
   trap '' INT TERM HUP
   trap - EXIT
-  for pid in $job $app $receiver; do
-    stop "$pid"
-  done
+  [ -z "$job" ] || stop "$job" 5
+  [ -z "$app" ] || stop "$app" "$app_patience"
+  [ -z "$receiver" ] || stop "$receiver" 5
 }
 
+# Asks a process to end, and after so many seconds no longer asks.
 stop() {
   kill "$1" 2>/dev/null || return 0
-  for _ in $(seq 150); do
+  for _ in $(seq $(($2 * 10))); do
     kill -0 "$1" 2>/dev/null || break
     sleep 0.1
   done
@@ -136,6 +138,8 @@ until grep -q "Started BackofficeApplication" "$log"; do
   over && exit 0
   sleep 0.2
 done
+# While it starts, Spring Boot does not let itself be ended; from now on it does, in good order.
+app_patience=15
 app_port=$(sed -n 's/.*Tomcat started on port \([0-9]*\).*/\1/p' "$log" | head -n 1)
 echo "             http://127.0.0.1:$app_port/orders, /report, /health"
 if [ -n "$seconds" ]; then
