@@ -17,8 +17,9 @@ fail() {
 
 number() {
   case $2 in
-    '' | *[!0-9]*) fail "$1 must be a number, not '$2'" ;;
+    '' | *[!0-9]* | ??????*) fail "$1 must be a number below $3, not '$2'" ;;
   esac
+  [ "$2" -lt "$3" ] || fail "$1 must be a number below $3, not '$2'"
 }
 
 seconds=${DEMO_SECONDS:-}
@@ -27,11 +28,11 @@ case "${1:-}" in
   --once) seconds=${seconds:-60} ;;
   *) fail "usage: sample-app/demo.sh [--once]" ;;
 esac
-[ -z "$seconds" ] || number DEMO_SECONDS "$seconds"
+[ -z "$seconds" ] || number DEMO_SECONDS "$seconds" 100000
 receiver_port=${DEMO_PORT:-0}
 app_port=${DEMO_APP_PORT:-0}
-number DEMO_PORT "$receiver_port"
-number DEMO_APP_PORT "$app_port"
+number DEMO_PORT "$receiver_port" 65536
+number DEMO_APP_PORT "$app_port" 65536
 
 cd "$(dirname "$0")/.."
 

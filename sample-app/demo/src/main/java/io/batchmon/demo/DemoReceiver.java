@@ -49,7 +49,11 @@ public final class DemoReceiver {
       collector = StandInCollector.start(port);
     } catch (BindException taken) {
       System.err.println(
-          "Port " + port + " is in use. Free it, choose another one with DEMO_PORT, or unset it.");
+          "Cannot listen on port "
+              + port
+              + ": "
+              + taken.getMessage()
+              + ". Free it, choose another one with DEMO_PORT, or unset it.");
       System.exit(1);
       return;
     }

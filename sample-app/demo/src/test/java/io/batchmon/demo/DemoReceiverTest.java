@@ -199,7 +199,7 @@ class DemoReceiverTest {
       Process process = program(port, folder.resolve("addresses")).start();
 
       assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-          .startsWith("Port " + port + " is in use.")
+          .startsWith("Cannot listen on port " + port + ": Address already in use")
           .contains("DEMO_PORT");
       assertThat(process.waitFor()).isEqualTo(1);
     }
