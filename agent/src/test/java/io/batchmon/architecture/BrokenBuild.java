@@ -93,15 +93,15 @@ final class BrokenBuild {
     return byModule(output);
   }
 
-  /** Cuts at the line that names the next module; what follows the last is under {@code ""}. */
+  /** Said while a module is built, and why it failed; the summary is under {@code ""}. */
   private static Map<String, String> byModule(String output) {
     Map<String, StringBuilder> parts = new LinkedHashMap<>();
     String module = "";
     for (String line : output.lines().toList()) {
-      int name = line.indexOf("< io.batchmon:");
-      if (name >= 0) {
-        int from = name + "< io.batchmon:".length();
-        module = line.substring(from, line.indexOf(' ', from));
+      if (line.contains("< io.batchmon:")) {
+        module = between(line, "< io.batchmon:", " ");
+      } else if (line.startsWith("[ERROR] Failed to execute goal")) {
+        module = between(line, " on project ", ":");
       } else if (line.startsWith("[INFO] Reactor Summary")) {
         module = "";
       }
@@ -110,5 +110,11 @@ final class BrokenBuild {
     Map<String, String> said = new LinkedHashMap<>();
     parts.forEach((name, text) -> said.put(name, text.toString()));
     return said;
+  }
+
+  private static String between(String line, String before, String after) {
+    String rest = line.substring(line.indexOf(before) + before.length());
+    int end = rest.indexOf(after);
+    return end < 0 ? rest : rest.substring(0, end);
   }
 }
