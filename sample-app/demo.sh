@@ -66,6 +66,7 @@ done
 
 work=$(mktemp -d sample-app/target/demo.XXXXXX)
 log=$work/application.log
+: >"$log"
 receiver=
 app=
 app_patience=2
