@@ -1,10 +1,11 @@
 package io.batchmon.agent.telemetry;
 
 import io.batchmon.job.RunOutcome;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,16 @@ final class EventQueue {
   private final ConcurrentLinkedQueue<RunEvent> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong refusedStarts = new AtomicLong();
-  private final AtomicLongArray refusedEnds = new AtomicLongArray(RunOutcome.values().length);
+  private final Map<RunOutcome, AtomicLong> refusedEnds = new EnumMap<>(RunOutcome.class);
   private final int bound;
   private final int wakeAt;
 
   EventQueue(int bound) {
     this.bound = bound;
     this.wakeAt = Math.max(1, bound / 4);
+    for (RunOutcome outcome : RunOutcome.values()) {
+      refusedEnds.put(outcome, new AtomicLong());
+    }
   }
 
   /** Whether the telemetry thread had better be woken: true once for each filling. */
@@ -39,11 +43,8 @@ final class EventQueue {
     int now = size.incrementAndGet();
     if (now > room) {
       size.decrementAndGet();
-      if (outcome == null) {
-        refusedStarts.incrementAndGet();
-      } else {
-        refusedEnds.incrementAndGet(outcome.ordinal());
-      }
+      AtomicLong refused = outcome == null ? null : refusedEnds.get(outcome);
+      (refused == null ? refusedStarts : refused).incrementAndGet();
       return false;
     }
     events.add(event);
@@ -70,6 +71,7 @@ final class EventQueue {
 
   /** How many runs of this outcome were refused since the last call. */
   long takeRefusedEnds(RunOutcome outcome) {
-    return refusedEnds.getAndSet(outcome.ordinal(), 0);
+    AtomicLong refused = refusedEnds.get(outcome);
+    return refused == null ? 0 : refused.getAndSet(0);
   }
 }

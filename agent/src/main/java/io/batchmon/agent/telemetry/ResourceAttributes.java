@@ -44,7 +44,7 @@ final class ResourceAttributes {
 
   /** Strings, Longs and lists of strings. Takes a second at most where a metadata service hangs. */
   Map<String, Object> detect() {
-    put("service.name", ServiceName.of(settings, surroundings));
+    put("service.name", surroundings.serviceName(settings));
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;
     long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;

@@ -1,5 +1,7 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.config.ServiceName;
+import io.batchmon.agent.config.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
@@ -10,6 +12,7 @@ import java.net.Proxy;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked about where the process runs: environment, properties, files, endpoints. */
@@ -18,7 +21,7 @@ final class Surroundings {
   private static final long REQUESTS_NANOS = 1_000_000_000L;
 
   private final Map<String, String> environment;
-  private final Map<?, ?> properties;
+  private final Properties properties;
   private final File root;
   private final String instanceMetadata;
   private long deadlineNanos;
@@ -30,7 +33,7 @@ final class Surroundings {
    * @param instanceMetadata the base address of the EC2 instance metadata service
    */
   Surroundings(
-      Map<String, String> environment, Map<?, ?> properties, File root, String instanceMetadata) {
+      Map<String, String> environment, Properties properties, File root, String instanceMetadata) {
     this.environment = environment;
     this.properties = properties;
     this.root = root;
@@ -51,8 +54,12 @@ final class Surroundings {
 
   /** Null if not set or empty. */
   @Nullable String property(String name) {
-    Object value = properties.get(name);
-    return value instanceof String && !((String) value).isEmpty() ? (String) value : null;
+    String value = properties.getProperty(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  String serviceName(Settings settings) {
+    return ServiceName.of(settings, properties, environment);
   }
 
   File at(String path) {

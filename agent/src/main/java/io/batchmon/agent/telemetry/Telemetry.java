@@ -4,6 +4,7 @@ import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.job.JobName;
 import io.batchmon.job.RunResult;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Runs leave as OpenTelemetry traces, metrics and events. In the job's thread an event is enqueued
  * and nothing else; one daemon thread does the rest and loads OpenTelemetry when it starts.
  */
-public final class Telemetry implements RunObserver {
+public final class Telemetry implements RunObserver, FlushedAtExit {
   private static final long LONGEST_FLUSH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final Settings settings;
+  private final long shutdownMillis;
   private final AgentLog log;
   private final Clock clock;
   private final UnaryOperator<String> redactor;
@@ -31,11 +33,11 @@ public final class Telemetry implements RunObserver {
   private final boolean enabled;
   private final EventQueue queue;
   private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicInteger flushRequests = new AtomicInteger();
   private final CountDownLatch flushed = new CountDownLatch(1);
 
   private volatile @Nullable Thread thread;
   private volatile @Nullable TelemetryWorker worker;
-  private volatile boolean flushing;
   private volatile boolean closing;
   private volatile boolean dead;
   private volatile long deadlineNanos;
@@ -55,7 +57,7 @@ public final class Telemetry implements RunObserver {
       Clock clock,
       UnaryOperator<String> redactor,
       ResourceAttributes resource) {
-    this.settings = settings;
+    this.shutdownMillis = settings.millis("batchmon.shutdown.timeout", 2000);
     this.log = log;
     this.clock = clock;
     this.redactor = redactor;
@@ -145,52 +147,48 @@ public final class Telemetry implements RunObserver {
   }
 
   private void work(TelemetryWorker telemetry) {
-    boolean flushedOnce = false;
+    int seen = 0;
     while (!closing) {
-      if (flushing && !flushedOnce) {
-        flushedOnce = true;
+      int requested = flushRequests.get();
+      if (requested != seen) {
+        seen = requested;
         telemetry.flush(deadlineNanos, false);
-      } else if (!flushing) {
+      } else if (requested == 0) {
         telemetry.turn();
       }
-      if (!flushing || flushedOnce) {
-        pause(telemetry, flushedOnce);
+      if (!closing && flushRequests.get() == seen) {
+        LockSupport.parkNanos(this, telemetry.pauseNanos());
+        // why: after a careless ThreadGroup.interrupt() every pause would return at once
+        Thread.interrupted();
       }
     }
     telemetry.flush(deadlineNanos, true);
   }
 
-  private void pause(TelemetryWorker telemetry, boolean flushedOnce) {
-    if (!closing && (flushedOnce || !flushing)) {
-      LockSupport.parkNanos(this, telemetry.pauseNanos());
-      // why: an interrupt from a careless ThreadGroup.interrupt() would make every pause return
-      Thread.interrupted();
-    }
-  }
-
-  /** The JVM is ending: send what there is, without waiting for it. Does not block. */
+  @Override
   public void beginFlush() {
-    if (thread == null || flushing) {
+    if (thread == null || closing) {
       return;
     }
-    deadlineNanos =
-        System.nanoTime()
-            + TimeUnit.MILLISECONDS.toNanos(settings.millis("batchmon.shutdown.timeout", 2000));
-    flushing = true;
+    if (flushRequests.get() == 0) {
+      deadlineNanos = System.nanoTime() + shutdownMillis * 1_000_000;
+    }
+    flushRequests.incrementAndGet();
     wake();
   }
 
-  /**
-   * Sends everything and waits until it has arrived or the time is up, whatever the collector does;
-   * what was lost is one warning. Afterwards nothing more is sent.
-   */
-  public FlushReport awaitFlush(long nanos) {
+  @Override
+  public void awaitFlush(long nanos) {
+    flush(nanos);
+  }
+
+  /** As {@link #awaitFlush}, and tells what was lost. Afterwards nothing more is sent. */
+  FlushReport flush(long nanos) {
     if (thread == null) {
       return new FlushReport(0, 0, 0, false, "");
     }
     long limit = Math.max(0, Math.min(nanos, LONGEST_FLUSH_NANOS));
     deadlineNanos = System.nanoTime() + limit;
-    flushing = true;
     closing = true;
     wake();
     boolean inTime = false;

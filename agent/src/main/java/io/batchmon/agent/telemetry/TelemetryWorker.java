@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,9 @@ final class TelemetryWorker {
   private long recordsDueNanos;
   private long metricsDueNanos;
   private volatile int pointsUnderWay;
-  private volatile long lostSpans;
-  private volatile long lostPoints;
-  private volatile long lostRecords;
+  private final AtomicLong lostSpans = new AtomicLong();
+  private final AtomicLong lostPoints = new AtomicLong();
+  private final AtomicLong lostRecords = new AtomicLong();
 
   TelemetryWorker(
       OtlpConfig config,
@@ -322,13 +323,13 @@ final class TelemetryWorker {
     metrics.dropped(signal, reason, count);
     switch (signal) {
       case "traces":
-        lostSpans += count;
+        lostSpans.addAndGet(count);
         break;
       case "metrics":
-        lostPoints += count;
+        lostPoints.addAndGet(count);
         break;
       default:
-        lostRecords += count;
+        lostRecords.addAndGet(count);
         break;
     }
   }
@@ -342,9 +343,9 @@ final class TelemetryWorker {
       }
     }
     return new FlushReport(
-        lostSpans + spans.size(),
-        lostPoints + pointsUnderWay,
-        lostRecords + records.size(),
+        lostSpans.get() + spans.size(),
+        lostPoints.get() + pointsUnderWay,
+        lostRecords.get() + records.size(),
         timedOut,
         reason.isEmpty() && timedOut ? "no answer in time" : reason);
   }
