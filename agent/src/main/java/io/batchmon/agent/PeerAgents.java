@@ -16,8 +16,8 @@ final class PeerAgents {
   }
 
   /**
-   * Says in one line which are there; called when the first hook is woven, since an agent that comes
-   * later on the command line is not there before.
+   * Says in one line which are there; called when the first hook is woven, since an agent that
+   * comes later on the command line is not there before.
    */
   void sayOnce() {
     if (said.compareAndSet(false, true) && isOnBootstrap(OPENTELEMETRY)) {

@@ -40,14 +40,14 @@ class BadInputIT {
 
   @Test
   void settingsFileThatIsNotThere() {
-    Ended ended = jvm().env("BATCHMON_CONFIG", "no/such.properties").main("Endings", "return").run();
+    Ended ended =
+        jvm().env("BATCHMON_CONFIG", "no/such.properties").main("Endings", "return").run();
     assertOneLine(ended, 0, "no/such.properties");
   }
 
   @Test
   void unknownSetting() {
-    Ended ended =
-        jvm().option("-Dbatchmon.enviroment=production").main("Endings", "return").run();
+    Ended ended = jvm().option("-Dbatchmon.enviroment=production").main("Endings", "return").run();
     assertOneLine(ended, 0, "batchmon.enviroment", "batchmon.environment");
   }
 
@@ -107,8 +107,7 @@ class BadInputIT {
 
   @Test
   void jvmBelow8() {
-    Ended ended =
-        jvm().option("-Djava.specification.version=1.7").main("Endings", "return").run();
+    Ended ended = jvm().option("-Djava.specification.version=1.7").main("Endings", "return").run();
     assertOneLine(ended, 0, "needs Java 8");
     assertThat(receivers.collector().requests()).isEmpty();
   }
@@ -157,8 +156,7 @@ class BadInputIT {
 
   @Test
   void alertInDevelopmentIsOneLine() {
-    Ended ended =
-        jvm().env("BATCHMON_ENVIRONMENT", "development").main("Endings", "exit3").run();
+    Ended ended = jvm().env("BATCHMON_ENVIRONMENT", "development").main("Endings", "exit3").run();
     assertOneLine(ended, 3, "FAILED", "Endings", "exit code 3");
     assertThat(receivers.messages()).isEmpty();
   }

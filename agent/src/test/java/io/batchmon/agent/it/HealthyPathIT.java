@@ -20,8 +20,7 @@ class HealthyPathIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void healthyJobLoadsNothingOfTheDeliverySide(Jdk jdk) {
-    Ended ended =
-        receivers.jvm(jdk).option("-verbose:class").main("QuartzJobs", "Good").run();
+    Ended ended = receivers.jvm(jdk).option("-verbose:class").main("QuartzJobs", "Good").run();
     assertThat(receivers.spanOf("Good").attributes())
         .containsEntry("batch.job.outcome", "succeeded");
     List<String> loaded = ended.out().lines().toList();

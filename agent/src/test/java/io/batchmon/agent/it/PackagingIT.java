@@ -74,7 +74,8 @@ class PackagingIT {
           .containsExactlyInAnyOrder("jvm", "quartz");
       assertThat(index.lines())
           .allMatch(
-              line -> jar.getEntry("agent/advice/" + line.split("\t", -1)[4] + ".classdata") != null,
+              line ->
+                  jar.getEntry("agent/advice/" + line.split("\t", -1)[4] + ".classdata") != null,
               "has its advice in the jar");
     }
   }
