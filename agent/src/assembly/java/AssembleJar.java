@@ -103,8 +103,7 @@ public final class AssembleJar {
       }
     } else if (name.endsWith(".class")) {
       entries.put("agent/" + data(name), bytes);
-    } else if (name.startsWith("META-INF/services/")
-        && !name.endsWith("io.batchmon.instrumentation.api.JobInstrumentation")) {
+    } else if (name.startsWith("META-INF/services/io.opentelemetry.")) {
       entries.put("agent/" + name, bytes);
     } else if (isLicence(name)) {
       entries.put("META-INF/licenses/" + name.substring(name.lastIndexOf('/') + 1), bytes);

@@ -46,6 +46,17 @@ public final class JvmEvents {
     }
   }
 
+  public static void uncaughtHandled(Thread thread) {
+    JvmListener behind = listener;
+    if (behind != null) {
+      try {
+        behind.uncaughtHandled(thread);
+      } catch (Throwable failure) {
+        JobRuns.adviceFailed(failure, "uncaught");
+      }
+    }
+  }
+
   public static void exiting(@Nullable Integer exitCode) {
     JvmListener behind = listener;
     if (behind != null) {

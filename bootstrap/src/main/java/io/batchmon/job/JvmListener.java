@@ -17,6 +17,9 @@ public interface JvmListener {
   /** An exception that no handler of its own thread took. */
   void uncaught(Thread thread, Throwable failure);
 
+  /** The handlers of such an exception have returned, so none of them ended the JVM. */
+  void uncaughtHandled(Thread thread);
+
   /**
    * The JVM begins to end, before any shutdown hook runs.
    *

@@ -39,6 +39,7 @@ public final class JvmLife implements JvmListener {
   private volatile boolean mainReturned;
   private volatile boolean serverSeen;
   private volatile boolean schedulerSeen;
+  private volatile @Nullable Throwable mainThrew;
   private volatile @Nullable Thread failedThread;
   private volatile @Nullable Throwable failure;
 
@@ -99,7 +100,13 @@ public final class JvmLife implements JvmListener {
     }
     mainReturned = true;
     if (thrown != null) {
-      run.end(RunResult.failed(thrown).withExitCode("1"));
+      mainThrew = thrown;
+      Thread thread = Thread.currentThread();
+      // why: the thread's group asks the default handler, which may end the JVM with a code of its
+      // own; a handler of this thread alone is not seen, so nothing is known after this
+      if (thread.getUncaughtExceptionHandler() != thread.getThreadGroup()) {
+        endThrown(run, thrown, 1);
+      }
     } else if (mainIsJob == MainIsJob.AUTO && serverSeen) {
       runs.discard(run);
     } else if (schedulerSeen) {
@@ -118,6 +125,20 @@ public final class JvmLife implements JvmListener {
     if (mainReturned && !thread.isDaemon() && isLastOfTheJvm(thread)) {
       run.end(RunResult.failed(thrown).withExitCode("0"));
     }
+  }
+
+  @Override
+  public void uncaughtHandled(Thread thread) {
+    ActiveRun run = main;
+    Throwable thrown = mainThrew;
+    if (run != null && thrown != null && thread == run.thread()) {
+      endThrown(run, thrown, 1);
+    }
+  }
+
+  private void endThrown(ActiveRun run, Throwable thrown, int exitCode) {
+    run.end(RunResult.failed(thrown).withExitCode(String.valueOf(exitCode)));
+    mainThrew = null;
   }
 
   private static boolean isLastOfTheJvm(Thread ending) {
@@ -228,6 +249,11 @@ public final class JvmLife implements JvmListener {
 
   private void endMain(
       ActiveRun run, @Nullable Integer exitCode, boolean bySignal, RunResult aborted) {
+    Throwable ofMain = mainThrew;
+    if (ofMain != null) {
+      endThrown(run, ofMain, exitCode == null ? 1 : exitCode);
+      return;
+    }
     if (!isJob(bySignal)) {
       runs.discard(run);
       return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.agent.it.ForkedJvm.Ended;
 import io.batchmon.standin.StandInSlack.Fault;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,9 +108,9 @@ class BadInputIT {
 
   @Test
   void jvmBelow8() {
-    Ended ended = jvm().option("-Djava.specification.version=1.7").main("Endings", "return").run();
-    assertOneLine(ended, 0, "needs Java 8");
-    assertThat(receivers.collector().requests()).isEmpty();
+    String path = Programs.CLASSES + File.pathSeparator + ForkedJvm.AGENT;
+    Ended ended = ForkedJvm.on(Jdk.running()).command("-cp", path, "OldJvm").run();
+    assertOneLine(ended, 0, "needs Java 8", "1.7");
   }
 
   @Test

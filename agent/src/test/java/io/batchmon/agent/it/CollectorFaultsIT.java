@@ -34,7 +34,7 @@ class CollectorFaultsIT {
         .singleElement()
         .asString()
         .startsWith("[batchmon] WARN ")
-        .contains("lost");
+        .containsIgnoringCase("lost");
   }
 
   @ParameterizedTest
@@ -104,6 +104,6 @@ class CollectorFaultsIT {
             .main("Endings", "return")
             .run();
     assertThat(ended.exitCode()).isZero();
-    assertThat(ended.err()).contains("lost");
+    assertThat(ended.err()).containsIgnoringCase("lost");
   }
 }

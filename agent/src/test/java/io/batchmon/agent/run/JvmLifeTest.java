@@ -59,12 +59,42 @@ class JvmLifeTest {
   }
 
   @Test
-  void mainThatThrowsHasFailedAtOnce() {
+  void mainThatThrowsHasFailedOnceNoHandlerEndedTheJvm() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    IllegalStateException thrown = new IllegalStateException("closed");
+    life.mainLeft(thrown);
+    life.uncaught(Thread.currentThread(), thrown);
+    assertThat(observer.ended).isEmpty();
+    life.uncaughtHandled(Thread.currentThread());
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("1");
+    assertThat(onlyEnded().failure().root().message()).isEqualTo("closed");
+  }
+
+  @Test
+  void mainThatThrowsWithAHandlerOfItsOwnHasFailedAtOnce() {
+    Thread thread = Thread.currentThread();
+    thread.setUncaughtExceptionHandler((where, failure) -> {});
+    try {
+      JvmLife life = life(MainIsJob.AUTO);
+      life.mainEntered();
+      life.mainLeft(new IllegalStateException("closed"));
+      assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
+      assertThat(onlyEnded().failure().root().message()).isEqualTo("closed");
+    } finally {
+      thread.setUncaughtExceptionHandler(null);
+    }
+  }
+
+  @Test
+  void handlerThatExitsDecidesTheExitCodeOfAMainThatThrew() {
     JvmLife life = life(MainIsJob.AUTO);
     life.mainEntered();
     life.mainLeft(new IllegalStateException("closed"));
+    life.exiting(7);
     assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
-    assertThat(onlyEnded().result().exitCode()).isEqualTo("1");
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("7");
     assertThat(onlyEnded().failure().root().message()).isEqualTo("closed");
   }
 
