@@ -1,0 +1,272 @@
+package io.batchmon.agent.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import com.sun.net.httpserver.HttpServer;
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.Settings;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.resources.Resource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files in a temporary folder and real HTTP servers stand in for the surroundings. */
+class ResourceAttributesTest {
+  private static final String ID = "0123456789abcdef".repeat(4);
+
+  @TempDir private Path root;
+  private final Map<String, String> environment = new HashMap<>();
+  private final Properties properties = new Properties();
+  private HttpServer server;
+  private String base;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+    base = "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private Map<String, Object> detect(String... settings) {
+    Settings all = TestRuns.settings(AgentLog.to(System.err), settings);
+    return new ResourceAttributes(
+            all, new Surroundings(environment, properties, root.toFile(), base))
+        .detect();
+  }
+
+  private void file(String path, String text) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private void answer(String path, String text) {
+    server.createContext(
+        path,
+        exchange -> {
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          try (OutputStream body = exchange.getResponseBody()) {
+            body.write(bytes);
+          }
+        });
+  }
+
+  @Test
+  void serviceHostAndProcess() throws IOException {
+    file("proc/sys/kernel/hostname", "node-7\n");
+    properties.setProperty("os.arch", "aarch64");
+    properties.setProperty("os.name", "Linux");
+    properties.setProperty("java.runtime.version", "17.0.1+1");
+    properties.setProperty("sun.java.command", "com.acme.Nightly --password=secret");
+    Map<String, Object> found = detect("batchmon.environment", "production");
+    assertThat(found)
+        .contains(
+            entry("service.name", "Nightly"),
+            entry("deployment.environment.name", "production"),
+            entry("host.name", "node-7"),
+            entry("host.arch", "arm64"),
+            entry("os.type", "linux"),
+            entry("process.runtime.version", "17.0.1+1"),
+            entry("telemetry.sdk.name", "opentelemetry"))
+        .doesNotContainKeys("cloud.provider", "container.id", "process.command_args");
+    assertThat((String) found.get("service.instance.id"))
+        .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    assertThat(found.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void processIdIsThatOfThisProcess() {
+    Settings all = TestRuns.settings(AgentLog.to(System.err));
+    Map<String, Object> found =
+        new ResourceAttributes(
+                all, new Surroundings(Map.of(), properties, new java.io.File("/"), base))
+            .detect();
+    assertThat(found).containsEntry("process.pid", ProcessHandle.current().pid());
+  }
+
+  @Test
+  void sdkVersionIsTheOneThatIsPacked() {
+    assertThat(ResourceAttributes.SDK_VERSION)
+        .isEqualTo(
+            Resource.getDefault().getAttribute(AttributeKey.stringKey("telemetry.sdk.version")));
+  }
+
+  @Test
+  void settingsWinAndAreDecoded() {
+    environment.put("HOSTNAME", "pod-1");
+    assertThat(
+            detect(
+                "otel.resource.attributes",
+                "team=a%20b,host.name=mine,service.name=ignored",
+                "otel.service.name",
+                "billing"))
+        .contains(
+            entry("team", "a b"), entry("host.name", "mine"), entry("service.name", "billing"));
+  }
+
+  @Test
+  void containerIdOfControlGroupsOne() throws IOException {
+    file("proc/self/cgroup", "12:cpu:/docker/" + ID + "\n11:memory:/docker/" + ID + "\n");
+    assertThat(detect()).containsEntry("container.id", ID);
+  }
+
+  @Test
+  void containerIdOfControlGroupsTwoIsNotThatOfThePodsSandbox() throws IOException {
+    file("proc/self/cgroup", "0::/\n");
+    file(
+        "proc/self/mountinfo",
+        "1 2 0:1 /var/lib/containerd/sandboxes/"
+            + "f".repeat(64)
+            + "/hostname /etc/hostname\n"
+            + "1 2 0:1 /var/lib/docker/containers/"
+            + ID
+            + "/hostname /etc/hostname\n");
+    assertThat(detect()).containsEntry("container.id", ID);
+  }
+
+  @Test
+  void kubernetesPod() throws IOException {
+    environment.put("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+    environment.put("HOSTNAME", "nightly-28391-abcde");
+    environment.put("NODE_NAME", "node-1");
+    file("var/run/secrets/kubernetes.io/serviceaccount/namespace", "batch\n");
+    assertThat(detect())
+        .contains(
+            entry("k8s.namespace.name", "batch"),
+            entry("k8s.pod.name", "nightly-28391-abcde"),
+            entry("k8s.node.name", "node-1"))
+        .doesNotContainKey("cloud.provider");
+    environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", "token");
+    environment.put("AWS_REGION", "eu-central-1");
+    assertThat(detect())
+        .contains(entry("cloud.platform", "aws_eks"), entry("cloud.region", "eu-central-1"));
+  }
+
+  @Test
+  void lambdaFunction() {
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", "nightly");
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "3");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512");
+    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "2026/stream");
+    environment.put("AWS_REGION", "eu-west-1");
+    assertThat(detect())
+        .contains(
+            entry("cloud.platform", "aws_lambda"),
+            entry("faas.name", "nightly"),
+            entry("faas.version", "3"),
+            entry("faas.instance", "2026/stream"),
+            entry("faas.max_memory", 512L << 20),
+            entry("cloud.region", "eu-west-1"));
+  }
+
+  @Test
+  void ecsTask() {
+    String arn = "arn:aws:ecs:us-west-2:111122223333:";
+    answer(
+        "/v4/abc",
+        "{\"DockerId\": \"ea32192c8553\", \"DockerName\": \"job\", \"ContainerARN\": \""
+            + arn
+            + "container/0206b271\", \"LogDriver\": \"awslogs\", \"LogOptions\": {"
+            + "\"awslogs-group\": \"/ecs/metadata\", \"awslogs-stream\": \"ecs/job/8f03\"}}");
+    answer(
+        "/v4/abc/task",
+        "{\"Cluster\":\"default\",\"TaskARN\":\""
+            + arn
+            + "task/default/158d1c8083dd\",\"Family\":\"nightly\",\"Revision\":\"26\","
+            + "\"AvailabilityZone\":\"us-west-2d\",\"LaunchType\":\"FARGATE\"}");
+    environment.put("ECS_CONTAINER_METADATA_URI_V4", base + "/v4/abc");
+    assertThat(detect())
+        .contains(
+            entry("cloud.provider", "aws"),
+            entry("cloud.platform", "aws_ecs"),
+            entry("cloud.region", "us-west-2"),
+            entry("cloud.account.id", "111122223333"),
+            entry("cloud.availability_zone", "us-west-2d"),
+            entry("cloud.resource_id", arn + "container/0206b271"),
+            entry("container.id", "ea32192c8553"),
+            entry("aws.ecs.container.arn", arn + "container/0206b271"),
+            entry("aws.ecs.cluster.arn", arn + "cluster/default"),
+            entry("aws.ecs.task.arn", arn + "task/default/158d1c8083dd"),
+            entry("aws.ecs.task.id", "158d1c8083dd"),
+            entry("aws.ecs.task.family", "nightly"),
+            entry("aws.ecs.task.revision", "26"),
+            entry("aws.ecs.launchtype", "fargate"),
+            entry("aws.log.group.names", List.of("/ecs/metadata")));
+  }
+
+  @Test
+  void ec2Instance() throws IOException {
+    file("sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+    server.createContext(
+        "/latest/api/token",
+        exchange -> {
+          boolean asked =
+              exchange.getRequestMethod().equals("PUT")
+                  && exchange
+                      .getRequestHeaders()
+                      .containsKey("X-aws-ec2-metadata-token-ttl-seconds");
+          byte[] token = "TOKEN".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(asked ? 200 : 400, token.length);
+          exchange.getResponseBody().write(token);
+          exchange.close();
+        });
+    server.createContext(
+        "/latest/dynamic/instance-identity/document",
+        exchange -> {
+          boolean allowed =
+              "TOKEN".equals(exchange.getRequestHeaders().getFirst("X-aws-ec2-metadata-token"));
+          byte[] document =
+              ("{\n \"accountId\" : \"4711\",\n \"instanceId\" : \"i-1\",\n \"instanceType\" :"
+                      + " \"m7g.large\", \"region\" : \"eu-central-1\"}")
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(allowed ? 200 : 401, document.length);
+          exchange.getResponseBody().write(document);
+          exchange.close();
+        });
+    assertThat(detect())
+        .contains(
+            entry("cloud.platform", "aws_ec2"),
+            entry("cloud.account.id", "4711"),
+            entry("cloud.region", "eu-central-1"),
+            entry("host.id", "i-1"),
+            entry("host.type", "m7g.large"));
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    assertThat(detect()).containsEntry("cloud.platform", "aws_ec2").doesNotContainKey("host.id");
+  }
+
+  @Test
+  void hangingMetadataEndpointIsGivenUpSoon() throws IOException {
+    // why: a socket that listens and never accepts takes the connection and stays silent
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      environment.put(
+          "ECS_CONTAINER_METADATA_URI_V4", "http://127.0.0.1:" + silent.getLocalPort() + "/v4");
+      long before = System.nanoTime();
+      assertThat(detect())
+          .containsEntry("cloud.platform", "aws_ecs")
+          .doesNotContainKey("aws.ecs.task.arn");
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isLessThan(4000);
+    }
+  }
+}
