@@ -148,7 +148,7 @@ public final class Settings {
   }
 
   /** The milliseconds of such a time, or -1 if the text is none. */
-  static long millisOf(String text) {
+  public static long millisOf(String text) {
     int digits = 0;
     while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
       digits++;

@@ -1,0 +1,135 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.Hex;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunResult;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What alerting keeps of a run that ended: text and numbers only, nothing that pins a class loader.
+ * Immutable but for the repeats that are counted on it while it waits.
+ */
+final class AlertEvent {
+  private static final int TAKEN = -1;
+
+  private final JobRun run;
+  private final RunResult result;
+  private final @Nullable FailureText failure;
+  private final String runId;
+  private final int attempt;
+  private final long traceIdHigh;
+  private final long traceIdLow;
+  private final long startMillis;
+  private final long startNanos;
+  private final long durationNanos;
+  private final AtomicInteger repeats = new AtomicInteger();
+  private final @Nullable String waitsAs;
+
+  private AlertEvent(ActiveRun active, RunResult result, @Nullable String waitsAs) {
+    this.run = active.run();
+    this.result = result.withoutFailure();
+    this.failure = active.failure();
+    this.runId = active.runId();
+    this.attempt = active.attempt();
+    this.traceIdHigh = active.traceIdHigh();
+    this.traceIdLow = active.traceIdLow();
+    this.startMillis = active.startMillis();
+    this.startNanos = active.startNanos();
+    this.durationNanos = active.durationNanos();
+    this.waitsAs = waitsAs;
+  }
+
+  /** Of a run whose end is being told. */
+  static AlertEvent success(ActiveRun active, RunResult result) {
+    return new AlertEvent(active, result, null);
+  }
+
+  /**
+   * Of a run whose end is being told.
+   *
+   * @param waitsAs by which repeats find this event while it waits
+   */
+  static AlertEvent failure(ActiveRun active, RunResult result, String waitsAs) {
+    return new AlertEvent(active, result, waitsAs);
+  }
+
+  /**
+   * Counts one more failure like this one; false if this event was taken from the queue already.
+   */
+  boolean repeat() {
+    for (int count = repeats.get(); count != TAKEN; count = repeats.get()) {
+      if (repeats.compareAndSet(count, count + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many failures this event stands for; to be called once, when it is taken. */
+  int take() {
+    return 1 + repeats.getAndSet(TAKEN);
+  }
+
+  /** By which repeats find this event while it waits; null for a success. */
+  @Nullable String waitsAs() {
+    return waitsAs;
+  }
+
+  boolean isFailure() {
+    return result.outcome().isError();
+  }
+
+  AlertKind kind() {
+    return AlertKind.of(result.outcome());
+  }
+
+  JobRun run() {
+    return run;
+  }
+
+  JobName job() {
+    return run.name();
+  }
+
+  RunResult result() {
+    return result;
+  }
+
+  /** Null where nothing was thrown. */
+  @Nullable FailureText failure() {
+    return failure;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  String traceId() {
+    return Hex.of(traceIdHigh) + Hex.of(traceIdLow);
+  }
+
+  long startMillis() {
+    return startMillis;
+  }
+
+  /** Monotonic: tells which of two runs of this JVM started later. */
+  long startNanos() {
+    return startNanos;
+  }
+
+  long endMillis() {
+    return startMillis + durationMillis();
+  }
+
+  long durationMillis() {
+    return durationNanos / 1_000_000;
+  }
+}

@@ -1,0 +1,235 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.job.JobName;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be told, in words, for any channel: redacted, not yet escaped or cut for one of them.
+ * Immutable.
+ */
+final class AlertMessage {
+  private final AlertConfig config;
+  private final Reason reason;
+  private final Incident incident;
+  private final int failures;
+  private final long firstMillis;
+  private final long lastMillis;
+  private final @Nullable AlertEvent event;
+  private final @Nullable Failure failure;
+
+  private AlertMessage(
+      AlertConfig config,
+      Reason reason,
+      Incident incident,
+      int failures,
+      long firstMillis,
+      long lastMillis,
+      @Nullable AlertEvent event,
+      @Nullable Failure failure) {
+    this.config = config;
+    this.reason = reason;
+    this.incident = incident;
+    this.failures = failures;
+    this.firstMillis = firstMillis;
+    this.lastMillis = lastMillis;
+    this.event = event;
+    this.failure = failure;
+  }
+
+  /**
+   * About one incident.
+   *
+   * @param event the failure that made it due, or null if only time has passed
+   */
+  static AlertMessage of(AlertConfig config, Decision decision, @Nullable AlertEvent event) {
+    Incident incident = decision.incident();
+    return new AlertMessage(
+        config,
+        decision.reason(),
+        incident,
+        incident.count(),
+        incident.firstMillis(),
+        incident.lastMillis(),
+        event,
+        event == null ? incident.failure() : Failure.of(event, config.redactor()));
+  }
+
+  /**
+   * That a job is well again.
+   *
+   * @param closed what the success closed; not empty
+   */
+  static AlertMessage recovered(AlertConfig config, List<Incident> closed, AlertEvent success) {
+    int failures = 0;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (Incident incident : closed) {
+      failures += incident.count();
+      first = Math.min(first, incident.firstMillis());
+      last = Math.max(last, incident.lastMillis());
+    }
+    return new AlertMessage(
+        config, Reason.RECOVERED, closed.get(0), failures, first, last, success, null);
+  }
+
+  AlertConfig config() {
+    return config;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+
+  boolean isRecovery() {
+    return reason == Reason.RECOVERED;
+  }
+
+  Fingerprint fingerprint() {
+    return incident.fingerprint();
+  }
+
+  /** The run it is about, or null for a reminder that no run made due. */
+  @Nullable AlertEvent event() {
+    return event;
+  }
+
+  /** Null for a recovery. */
+  @Nullable Failure failure() {
+    return failure;
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  /** Epoch milliseconds. */
+  long firstMillis() {
+    return firstMillis;
+  }
+
+  /** Epoch milliseconds. */
+  long lastMillis() {
+    return lastMillis;
+  }
+
+  /** Group and name. */
+  String job() {
+    JobName name = incident.job();
+    return config.redactor().apply(name.display());
+  }
+
+  /** {@code FAILED}, {@code STILL FAILING}, {@code OK AGAIN}, ... */
+  String state() {
+    if (isRecovery()) {
+      return "OK AGAIN";
+    }
+    return reason == Reason.FIRST_FAILURE || incident.kind() != AlertKind.FAILED
+        ? incident.kind().name()
+        : reason == Reason.AGGREGATED ? "FAILED REPEATEDLY" : "STILL FAILING";
+  }
+
+  /** State, job, what and how often: all that a push notification shows. */
+  String headline() {
+    StringBuilder text = new StringBuilder();
+    text.append('[').append(config.environment()).append("] ").append(state());
+    text.append(' ').append(job());
+    if (isRecovery()) {
+      return text.append(" after ").append(Words.failures(failures)).toString();
+    }
+    if (failure != null) {
+      text.append(": ").append(failure.type());
+    }
+    return text.append(occurrencesInBrackets()).toString();
+  }
+
+  private String occurrencesInBrackets() {
+    if (incident.runsInRow() > 1) {
+      return " (" + Words.ordinal(incident.runsInRow()) + " run in a row)";
+    }
+    return failures > 1 ? " (" + Words.failures(failures) + ")" : "";
+  }
+
+  /** Such as {@code 3, the 3rd run in a row}. */
+  String occurrences() {
+    return incident.runsInRow() > 1
+        ? failures + ", the " + Words.ordinal(incident.runsInRow()) + " run in a row"
+        : String.valueOf(failures);
+  }
+
+  /** From the first failure to the end of the run that succeeded. */
+  long downMillis() {
+    return event == null ? 0 : event.endMillis() - firstMillis;
+  }
+
+  /** Why this message. */
+  String why() {
+    AlertPolicy policy = config.policy();
+    switch (reason) {
+      case FIRST_FAILURE:
+        return "First failure of its kind";
+      case AGGREGATED:
+        return Words.failures(policy.aggregateCount())
+            + " within "
+            + Words.duration(policy.aggregateMillis());
+      case ESCALATED:
+        return incident.runsInRow() >= AlertPolicy.RUNS_IN_A_ROW
+            ? Words.ordinal(incident.runsInRow()) + " failed run in a row"
+            : Words.failures(policy.escalateCount())
+                + " within "
+                + Words.duration(policy.escalateMillis());
+      case REMINDER:
+        return "Reminder of an open incident";
+      case RECOVERED:
+        return "A run that started after the last failure succeeded";
+      default:
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** When there will be another one. */
+  String next() {
+    AlertPolicy policy = config.policy();
+    String remind = Words.duration(policy.remindMillis());
+    String escalate = policy.escalateCount() + " in " + Words.duration(policy.escalateMillis());
+    switch (incident.stage()) {
+      case OPEN:
+        return "Next message: on recovery, at "
+            + policy.aggregateCount()
+            + " failures in "
+            + Words.duration(policy.aggregateMillis())
+            + ", at "
+            + escalate
+            + ", or after "
+            + remind;
+      case AGGREGATED:
+        return "Next message: on recovery, at " + escalate + " failures, or after " + remind;
+      case ESCALATED:
+        return "Next message: on recovery, or after " + remind + "; repeats are counted";
+      default:
+        return "Next message: at the next failure";
+    }
+  }
+
+  /** All of it in one line, for the log. */
+  String line() {
+    StringBuilder text = new StringBuilder(headline());
+    if (isRecovery()) {
+      return text.append(", down ").append(Words.duration(downMillis())).toString();
+    }
+    if (failure != null) {
+      text.append(": ").append(failure.summary());
+      if (failure.rootCause() != null) {
+        text.append("; root cause ").append(failure.rootCause());
+      }
+      if (failure.frame() != null) {
+        text.append(' ').append(failure.frame());
+      }
+    }
+    if (event != null) {
+      text.append("; run ").append(event.runId());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,212 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.run.Clock;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The thread "batchmon-alerts": takes events, has them decided, sends what is to be told. */
+final class AlertThread implements Runnable {
+  private static final int MOST_INCIDENTS = 10_000;
+
+  private final Alerts alerts;
+  private final AlertConfig config;
+  private final AgentLog log;
+  private final Clock clock;
+  private final @Nullable AlertChannel testChannel;
+  private final Random random;
+
+  private final Object monitor = new Object();
+  private volatile @Nullable Thread thread;
+  private long handled;
+  private int pending;
+  private boolean sending;
+  private boolean flushSeen;
+  private long nextTryNanos;
+  private String oldest = "";
+
+  AlertThread(
+      Alerts alerts,
+      AlertConfig config,
+      AgentLog log,
+      Clock clock,
+      @Nullable AlertChannel testChannel,
+      Random random) {
+    this.alerts = alerts;
+    this.config = config;
+    this.log = log;
+    this.clock = clock;
+    this.testChannel = testChannel;
+    this.random = random;
+  }
+
+  /** Called once, in a job's thread. */
+  void start() {
+    DaemonThread.start("batchmon-alerts", this);
+  }
+
+  void wake() {
+    Thread running = thread;
+    if (running != null) {
+      LockSupport.unpark(running);
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    Incidents incidents = new Incidents(config, MOST_INCIDENTS, alerts::closed, alerts::decided);
+    AlertSender sender = new AlertSender(channel(), log, clock, random);
+    long reminderMillis = Long.MAX_VALUE;
+    while (true) {
+      try {
+        takeEvents(incidents, sender);
+        long now = clock.currentMillis();
+        if (now >= reminderMillis) {
+          incidents.remind(now).forEach(sender::offer);
+        }
+        long wait = send(sender);
+        // why: the scan is short, and with it no change of an incident can be overlooked
+        reminderMillis = incidents.nextReminderMillis();
+        park(wait, reminderMillis);
+      } catch (Throwable failure) {
+        log.warn("alerting failed, and goes on with the next event", failure);
+      }
+    }
+  }
+
+  private AlertChannel channel() {
+    if (testChannel != null) {
+      return testChannel;
+    }
+    String url = config.webhookUrl();
+    if (url == null) {
+      return new LogChannel(log, config.onlyLogged());
+    }
+    try {
+      return new SlackWebhook(url);
+    } catch (Throwable failure) {
+      String reason = "its client does not start (" + failure.getClass().getName() + ")";
+      log.warn("Slack takes no alerts: " + reason + "; they are logged instead");
+      return new LogChannel(log, reason);
+    }
+  }
+
+  private void takeEvents(Incidents incidents, AlertSender sender) {
+    for (AlertEvent event = alerts.poll(); event != null; event = alerts.poll()) {
+      try {
+        AlertMessage message = take(event, incidents);
+        if (message != null) {
+          sender.offer(message);
+        }
+      } finally {
+        synchronized (monitor) {
+          handled++;
+          pending = sender.pending();
+          oldest = sender.oldest();
+        }
+      }
+    }
+  }
+
+  private @Nullable AlertMessage take(AlertEvent event, Incidents incidents) {
+    long now = clock.currentMillis();
+    int failures = event.take();
+    if (!event.isFailure()) {
+      return incidents.succeeded(event, now);
+    }
+    AlertMessage message = null;
+    try {
+      message = incidents.failed(event, failures, now);
+    } finally {
+      if (message == null || message.reason() != Reason.FIRST_FAILURE) {
+        alerts.closed(event.job());
+      }
+    }
+    return message;
+  }
+
+  private long send(AlertSender sender) {
+    boolean flush = alerts.isFlushing();
+    if (flush) {
+      sender.flush();
+    }
+    synchronized (monitor) {
+      sending = true;
+      flushSeen = flush;
+    }
+    long wait = AlertSender.NEVER;
+    try {
+      wait = sender.sendNext();
+    } finally {
+      synchronized (monitor) {
+        sending = false;
+        pending = sender.pending();
+        oldest = sender.oldest();
+        nextTryNanos = wait == AlertSender.NEVER ? 0 : clock.nanoTime() + wait;
+        monitor.notifyAll();
+      }
+    }
+    return wait;
+  }
+
+  private void park(long wait, long reminderMillis) {
+    long nanos = wait;
+    if (reminderMillis != Long.MAX_VALUE) {
+      long untilReminder = Math.max(0, reminderMillis - clock.currentMillis());
+      // why: the wall clock may step; looked at once an hour, a reminder comes soon enough
+      nanos = Math.min(nanos, Math.min(untilReminder, 3_600_000) * 1_000_000 + 1_000_000);
+    }
+    if (nanos == AlertSender.NEVER) {
+      LockSupport.park(this);
+    } else if (nanos > 0) {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  /** Called by the thread that ends the JVM. */
+  void awaitFlush(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    try {
+      synchronized (monitor) {
+        for (long left = nanos; left > 0 && !isDone(); left = deadline - System.nanoTime()) {
+          boolean tooLate = pending > 0 && nextTryNanos - clock.nanoTime() > left;
+          if (tooLate && flushSeen && !sending && handled == alerts.offered()) {
+            break;
+          }
+          try {
+            monitor.wait(left / 1_000_000 + 1);
+          } catch (InterruptedException interrupt) {
+            interrupted = true;
+            break;
+          }
+        }
+        if (!isDone()) {
+          report();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  // the caller holds the monitor
+  private boolean isDone() {
+    return handled == alerts.offered() && pending == 0;
+  }
+
+  private void report() {
+    long left = alerts.offered() - handled + pending;
+    if (left > 0) {
+      log.warn(
+          "the JVM ends before "
+              + (left == 1 ? "1 alert was" : left + " alerts were")
+              + " delivered"
+              + (oldest.isEmpty() ? "" : "; the oldest: " + oldest));
+    }
+  }
+}

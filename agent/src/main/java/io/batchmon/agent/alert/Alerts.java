@@ -1,0 +1,246 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.FlushedAtExit;
+import io.batchmon.agent.run.RunObserver;
+import io.batchmon.job.JobName;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers failed jobs in their own threads, for the thread "batchmon-alerts" to decide about and
+ * to tell. That thread, and whatever it needs, does not exist before the first failure. A success
+ * costs one look into an empty map while no incident is open.
+ */
+public final class Alerts implements RunObserver, FlushedAtExit {
+  private static final int FIRST_TOLD_ATTEMPT = 3;
+  private static final int FOLD_FROM = 64;
+  private static final int MOST_WAITING = 500;
+
+  private final AlertConfig config;
+  private final AgentLog log;
+  private final Clock clock;
+  private final @Nullable AlertChannel testChannel;
+  private final Random random;
+
+  private final ConcurrentLinkedQueue<AlertEvent> waiting = new ConcurrentLinkedQueue<>();
+  private final Map<String, AlertEvent> waitingFailures = new ConcurrentHashMap<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final AtomicLong offered = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong missed = new AtomicLong();
+  private final Map<Reason, Long> decisions = new ConcurrentHashMap<>();
+
+  /** For each job, its open incidents plus its failures that wait to be decided. */
+  private final Map<JobName, Integer> openJobs = new ConcurrentHashMap<>();
+
+  private final AtomicInteger started = new AtomicInteger();
+  private volatile @Nullable AlertThread thread;
+  private volatile boolean flushing;
+
+  Alerts(
+      AlertConfig config,
+      AgentLog log,
+      Clock clock,
+      @Nullable AlertChannel testChannel,
+      Random random) {
+    this.config = config;
+    this.log = log;
+    this.clock = clock;
+    this.testChannel = testChannel;
+    this.random = random;
+  }
+
+  /**
+   * Alerts as the settings say; a setting that cannot be used is one warning.
+   *
+   * @param redactor applied to everything that the application wrote
+   * @param serviceName shown in each message
+   * @param environment {@code development}: alerts are logged, and not sent
+   * @param hostName shown in each message
+   */
+  public static Alerts of(
+      Settings settings,
+      AgentLog log,
+      Clock clock,
+      UnaryOperator<String> redactor,
+      String serviceName,
+      String environment,
+      String hostName) {
+    AlertConfig config = AlertConfig.of(settings, redactor, serviceName, environment, hostName);
+    return new Alerts(config, log, clock, null, new Random(clock.nanoTime()));
+  }
+
+  @Override
+  public void started(ActiveRun run) {}
+
+  @Override
+  public void ended(ActiveRun run) {
+    RunResult result = run.result();
+    if (result == null || run.run().kind() != RunKind.JOB) {
+      return;
+    }
+    RunOutcome outcome = result.outcome();
+    if (outcome == RunOutcome.SUCCEEDED) {
+      // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
+      if (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())) {
+        succeeded(AlertEvent.success(run, result));
+      }
+    } else if (outcome.isError() && !(result.isRetried() && run.attempt() < FIRST_TOLD_ATTEMPT)) {
+      failed(run, result);
+    }
+  }
+
+  private void succeeded(AlertEvent event) {
+    if (waitingCount.get() < MOST_WAITING) {
+      offer(event);
+    }
+  }
+
+  private void failed(ActiveRun run, RunResult result) {
+    String key = roughKey(run, result);
+    if (waitingCount.get() >= FOLD_FROM) {
+      AlertEvent same = waitingFailures.get(key);
+      if (same != null && same.repeat()) {
+        return;
+      }
+      if (waitingCount.get() >= MOST_WAITING) {
+        dropped.incrementAndGet();
+        return;
+      }
+    }
+    AlertEvent event = AlertEvent.failure(run, result, key);
+    opened(event.job());
+    waitingFailures.put(key, event);
+    offer(event);
+  }
+
+  // why: a fingerprint takes too long for a job's thread; this is enough to fold a storm
+  private static String roughKey(ActiveRun run, RunResult result) {
+    FailureText failure = run.failure();
+    String what = failure == null ? result.errorType() : failure.root().type();
+    return run.run().name().toString() + '|' + result.outcome() + '|' + what;
+  }
+
+  private void offer(AlertEvent event) {
+    waitingCount.incrementAndGet();
+    waiting.add(event);
+    offered.incrementAndGet();
+    wake();
+  }
+
+  /** Lets the alert thread look at the clock again, and starts it if need be. */
+  void wake() {
+    AlertThread running = thread;
+    if (running != null) {
+      running.wake();
+    } else if (offered.get() > 0 && started.compareAndSet(0, 1)) {
+      AlertThread first = new AlertThread(this, config, log, clock, testChannel, random);
+      thread = first;
+      first.start();
+    }
+  }
+
+  /** Called by the alert thread: the next event, or null. */
+  @Nullable AlertEvent poll() {
+    AlertEvent event = waiting.poll();
+    if (event != null) {
+      waitingCount.decrementAndGet();
+      String key = event.waitsAs();
+      if (key != null) {
+        waitingFailures.remove(key, event);
+      }
+    }
+    return event;
+  }
+
+  /** Events ever put into the queue. */
+  long offered() {
+    return offered.get();
+  }
+
+  private void opened(JobName job) {
+    while (true) {
+      Integer count = openJobs.putIfAbsent(job, 1);
+      if (count == null || openJobs.replace(job, count, count + 1)) {
+        return;
+      }
+    }
+  }
+
+  /** Called by the alert thread: an incident of this job is closed, or a failure opened none. */
+  void closed(JobName job) {
+    while (true) {
+      Integer count = openJobs.get(job);
+      if (count == null
+          || (count == 1 ? openJobs.remove(job, count) : openJobs.replace(job, count, count - 1))) {
+        return;
+      }
+    }
+  }
+
+  /** Called by the alert thread for each decision. */
+  void decided(Reason reason) {
+    decisions.merge(reason, 1L, Long::sum);
+  }
+
+  /**
+   * A scheduler says that a run did not start when it should have. Counted and logged at INFO; not
+   * told to anybody.
+   *
+   * @param scheduledMillis epoch milliseconds, or {@link io.batchmon.job.JobRun#NO_TIME}
+   */
+  public void missed(JobName job, long scheduledMillis, String reason) {
+    missed.incrementAndGet();
+    log.info("missed: " + job + ": " + reason);
+  }
+
+  /** How often there was this reason to tell something, or not to. */
+  public long count(Reason reason) {
+    return decisions.getOrDefault(reason, 0L);
+  }
+
+  /** Failures that found the queue full of others; they were not decided about. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** Runs that a scheduler reported as missed. */
+  public long missed() {
+    return missed.get();
+  }
+
+  /** What waits for its turn is sent at once. */
+  @Override
+  public void beginFlush() {
+    flushing = true;
+    wake();
+  }
+
+  boolean isFlushing() {
+    return flushing;
+  }
+
+  /** Does not wait for a delivery that cannot come in time; what is left is one warning. */
+  @Override
+  public void awaitFlush(long nanos) {
+    beginFlush();
+    AlertThread running = thread;
+    if (running != null) {
+      running.awaitFlush(nanos);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.batchmon.agent.alert;
+
+/** Why a message is sent, or why none is. The words for a person are in the message itself. */
+public enum Reason {
+  /** No incident of this job, kind and fingerprint was open. */
+  FIRST_FAILURE(true),
+  /** So many failures within the aggregation window. */
+  AGGREGATED(true),
+  /** So many failures within the escalation window, or failed runs in a row. */
+  ESCALATED(true),
+  /** Still failing, and nothing was said for as long as a reminder takes. */
+  REMINDER(true),
+  /** A run that started after the last failure succeeded. */
+  RECOVERED(true),
+  /** The incident is open and told; counted, to be named in the next message. */
+  REPEATED(false),
+  /** As repeated, after the escalation: reminders only. */
+  MUTED(false),
+  /** A success of a run that started before the last failure closes nothing. */
+  STARTED_EARLIER(false),
+  /** A success where nothing is open, or time that passed with nothing new to tell. */
+  NOTHING_NEW(false);
+
+  private final boolean told;
+
+  Reason(boolean told) {
+    this.told = told;
+  }
+
+  /** Whether there is a message. */
+  public boolean isTold() {
+    return told;
+  }
+}

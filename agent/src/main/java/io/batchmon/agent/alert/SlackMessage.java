@@ -1,0 +1,271 @@
+package io.batchmon.agent.alert;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.batchmon.job.JobRun;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as Slack's Block Kit, within all its limits. What is not known is left out. The limits
+ * here are tighter than Slack's, so that the sum stays under the undocumented one of the whole.
+ */
+final class SlackMessage {
+  private static final int MAX_TEXT = 200;
+  private static final int MAX_HEADER = 150;
+  private static final int MAX_FIELD = 300;
+  private static final int MAX_CONTEXT = 600;
+  private static final int MAX_LINK = 2000;
+  private static final int MAX_PLAIN = 1500;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final AlertMessage message;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+  private final JsonGenerator json;
+
+  private SlackMessage(AlertMessage message) throws IOException {
+    this.message = message;
+    this.json = JSON.createGenerator(bytes);
+  }
+
+  /** The body of the request. */
+  static byte[] blocks(AlertMessage message) {
+    try {
+      return new SlackMessage(message).writeBlocks();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** The same as one escaped text, for a Slack that refuses the blocks. */
+  static byte[] plain(AlertMessage message) {
+    try {
+      return new SlackMessage(message).writePlain();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private byte[] writePlain() throws IOException {
+    json.writeStartObject();
+    String text = message.line() + "; " + message.why() + ". " + message.next();
+    json.writeStringField("text", SlackText.escaped(text, MAX_PLAIN));
+    return end();
+  }
+
+  private byte[] end() throws IOException {
+    json.writeEndObject();
+    json.close();
+    return bytes.toByteArray();
+  }
+
+  private byte[] writeBlocks() throws IOException {
+    json.writeStartObject();
+    json.writeStringField("text", SlackText.literal(message.headline(), MAX_TEXT));
+    json.writeBooleanField("unfurl_links", false);
+    json.writeBooleanField("unfurl_media", false);
+    json.writeArrayFieldStart("blocks");
+    header();
+    if (message.isRecovery()) {
+      recovery();
+    } else {
+      failure();
+    }
+    links();
+    context();
+    json.writeEndArray();
+    return end();
+  }
+
+  private void header() throws IOException {
+    block("header");
+    String text = SlackText.printable(message.state() + "  " + message.job()).replace('\n', ' ');
+    textObject("text", "plain_text", SlackText.cut(text, MAX_HEADER));
+    json.writeEndObject();
+  }
+
+  private void recovery() throws IOException {
+    StringBuilder text = new StringBuilder("OK again after ");
+    text.append(Words.failures(message.failures()));
+    text.append(", down ").append(Words.duration(message.downMillis()));
+    text.append("\nFirst failure ").append(SlackText.date(message.firstMillis()));
+    if (message.failures() > 1) {
+      text.append(", last failure ").append(SlackText.date(message.lastMillis()));
+    }
+    AlertEvent event = message.event();
+    if (event != null) {
+      text.append("\nThe run that succeeded took ");
+      text.append(Words.duration(event.durationMillis()));
+    }
+    block("section");
+    textObject("text", "mrkdwn", text.toString());
+    json.writeEndObject();
+    block("section");
+    json.writeArrayFieldStart("fields");
+    field("Environment", message.config().environment());
+    field("Service", message.config().service());
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void failure() throws IOException {
+    block("section");
+    json.writeArrayFieldStart("fields");
+    field("Environment", message.config().environment());
+    field("Service", message.config().service());
+    AlertEvent event = message.event();
+    if (event != null) {
+      fieldAsIs("Started", SlackText.date(event.startMillis()));
+      field("Duration", Words.duration(event.durationMillis()));
+    }
+    field("Occurrences", message.occurrences());
+    if (message.failures() > 1) {
+      fieldAsIs("First seen", SlackText.date(message.firstMillis()));
+    }
+    if (event != null) {
+      runFields(event);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    Failure failure = message.failure();
+    if (failure != null) {
+      exception(failure);
+    }
+  }
+
+  private void runFields(AlertEvent event) throws IOException {
+    JobRun run = event.run();
+    if (event.attempt() > 1) {
+      field("Attempt", String.valueOf(event.attempt()));
+    }
+    String exitCode = event.result().exitCode();
+    String status = event.result().status();
+    if (exitCode != null) {
+      field("Exit code", redacted(exitCode));
+    } else if (status != null) {
+      field("Status", redacted(status));
+    }
+    String schedule = run.schedule();
+    if (schedule != null) {
+      field("Schedule", redacted(schedule));
+    }
+    if (run.nextMillis() != JobRun.NO_TIME) {
+      fieldAsIs("Next run", SlackText.date(run.nextMillis()));
+    }
+  }
+
+  private String redacted(String text) {
+    return message.config().redactor().apply(text);
+  }
+
+  private void exception(Failure failure) throws IOException {
+    block("rich_text");
+    json.writeArrayFieldStart("elements");
+    richText("rich_text_section");
+    richTextPart(failure.summary(), true);
+    if (failure.rootCause() != null) {
+      richTextPart("\nRoot cause: " + failure.rootCause(), false);
+    }
+    if (failure.frame() != null) {
+      richTextPart("\n" + SlackText.cut(SlackText.printable(failure.frame()), 400), false);
+    }
+    endRichText();
+    List<String> stack = failure.stack();
+    if (!stack.isEmpty()) {
+      richText("rich_text_preformatted");
+      richTextPart(String.join("\n", stack), false);
+      endRichText();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void links() throws IOException {
+    AlertEvent event = message.event();
+    String url = event == null ? null : message.config().traceUrl(event.traceId());
+    String safe = url == null ? null : SlackText.url(url);
+    if (safe != null && safe.length() <= MAX_LINK) {
+      block("section");
+      textObject("text", "mrkdwn", "<" + safe + "|Trace>");
+      json.writeEndObject();
+    }
+  }
+
+  private void context() throws IOException {
+    StringBuilder run = new StringBuilder();
+    AlertEvent event = message.event();
+    append(run, "host", message.config().host());
+    append(run, "run", event == null ? null : event.runId());
+    append(run, "app", message.config().serviceVersion());
+    if (!message.isRecovery()) {
+      append(run, "fp", message.fingerprint().toString().substring(0, 8));
+    }
+    block("context");
+    json.writeArrayFieldStart("elements");
+    if (run.length() > 0) {
+      textObject(null, "mrkdwn", SlackText.literal(run.toString(), MAX_CONTEXT));
+    }
+    String why = message.why() + ". " + message.next() + ".";
+    textObject(null, "mrkdwn", SlackText.literal(why, MAX_CONTEXT));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void append(StringBuilder text, String label, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      text.append(text.length() == 0 ? "" : " · ").append(label).append(' ').append(value);
+    }
+  }
+
+  private void block(String type) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", type);
+  }
+
+  private void textObject(@Nullable String name, String type, String text) throws IOException {
+    if (name == null) {
+      json.writeStartObject();
+    } else {
+      json.writeObjectFieldStart(name);
+    }
+    json.writeStringField("type", type);
+    json.writeStringField("text", text);
+    json.writeEndObject();
+  }
+
+  private void field(String label, String value) throws IOException {
+    if (!value.trim().isEmpty()) {
+      fieldAsIs(label, SlackText.literal(value, MAX_FIELD));
+    }
+  }
+
+  private void fieldAsIs(String label, String mrkdwn) throws IOException {
+    textObject(null, "mrkdwn", "*" + label + "*\n" + mrkdwn);
+  }
+
+  private void richText(String type) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", type);
+    json.writeArrayFieldStart("elements");
+  }
+
+  private void richTextPart(String text, boolean bold) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", "text");
+    json.writeStringField("text", text);
+    if (bold) {
+      json.writeObjectFieldStart("style");
+      json.writeBooleanField("bold", true);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private void endRichText() throws IOException {
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,189 @@
+package io.batchmon.agent.alert;
+
+import static io.batchmon.standin.StandInSlack.Fault.answer;
+import static io.batchmon.standin.StandInSlack.Fault.hang;
+import static io.batchmon.standin.StandInSlack.Fault.reset;
+import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.Redactor;
+import io.batchmon.agent.config.Settings;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunResult;
+import io.batchmon.standin.StandInSlack;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the sender tries, over real HTTP, with time that only passes when it is told to. */
+class AlertSenderTest {
+  private final TickingClock clock = new TickingClock();
+  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+  private AgentLog log;
+  @TempDir private Path folder;
+  private StandInSlack slack;
+  private AlertSender sender;
+
+  @BeforeEach
+  void start() throws IOException {
+    slack = StandInSlack.start();
+    log =
+        AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8))
+            .with(AgentLog.Level.DEBUG, folder.resolve("log").toString());
+    sender = new AlertSender(new SlackWebhook(slack.url(), 500, 500), log, clock, new Random(1));
+  }
+
+  @AfterEach
+  void stopAndSearchForTheSecret() throws IOException {
+    slack.close();
+    assertThat(logged()).doesNotContain(slack.secret()).doesNotContain("/services/T0STANDIN");
+  }
+
+  private String logged() throws IOException {
+    return stderr.toString(StandardCharsets.UTF_8) + Files.readString(folder.resolve("log"));
+  }
+
+  private AlertMessage message() {
+    Settings settings = new Settings(Map.of(), log);
+    AlertConfig config =
+        AlertConfig.of(settings, Redactor.builtIn(), "billing-batch", "production", "batch-7");
+    AlertEvent event =
+        Jobs.event(clock, JobRun.of(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(Thrown.badFile()));
+    AlertMessage message =
+        new Incidents(config, 10, job -> {}, reason -> {}).failed(event, 1, clock.currentMillis());
+    assertThat(message).isNotNull();
+    return message;
+  }
+
+  private Duration next() {
+    return Duration.ofNanos(sender.sendNext());
+  }
+
+  @Test
+  void nothingToSendIsNeverDue() {
+    assertThat(sender.sendNext()).isEqualTo(AlertSender.NEVER);
+  }
+
+  @Test
+  void retryAfterIsHonouredToWithinASecond() {
+    slack.failNext(tooManyRequests("30"));
+    sender.offer(message());
+
+    Duration wait = next();
+    assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(next()).isEqualTo(wait.minusSeconds(29));
+    assertThat(slack.requests()).hasSize(1);
+    clock.advance(wait.minusSeconds(29));
+
+    assertThat(sender.sendNext()).isEqualTo(AlertSender.NEVER);
+    assertThat(slack.messages()).hasSize(1);
+  }
+
+  @Test
+  void temporaryFailuresAreTriedAgainLaterAndLater() throws IOException {
+    slack.failNext(
+        answer(500, "rollup_error"),
+        tooManyRequests(null),
+        reset(),
+        hang(),
+        answer(503, ""),
+        answer(500, "<html>/services/T0STANDIN/</html>"));
+    sender.offer(message());
+
+    List<Duration> waits = new ArrayList<>();
+    for (int tries = 0; tries < 6; tries++) {
+      Duration wait = next();
+      waits.add(wait);
+      clock.advance(wait);
+    }
+
+    for (int i = 0; i < waits.size(); i++) {
+      Duration least = Duration.ofSeconds(1L << i);
+      assertThat(waits.get(i)).isBetween(least, least.multipliedBy(3).dividedBy(2));
+    }
+    assertThat(sender.sendNext()).isEqualTo(AlertSender.NEVER);
+    assertThat(slack.messages()).hasSize(1);
+    assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("Slack could not be reached 3 times")
+        .contains("1 alert waits, the next try follows in 4");
+    assertThat(logged()).contains("INFO Slack takes alerts again");
+  }
+
+  @Test
+  void pausesDoNotGrowForEver() {
+    slack.failAlways(answer(500, ""));
+    sender.offer(message());
+    Duration wait = Duration.ZERO;
+    for (int tries = 0; tries < 12; tries++) {
+      wait = next();
+      clock.advance(wait);
+    }
+    assertThat(wait).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+  }
+
+  @Test
+  void unreachableServerIsATemporaryFailure() throws IOException {
+    slack.close();
+    sender.offer(message());
+
+    assertThat(next()).isLessThan(Duration.ofSeconds(2));
+    assertThat(sender.pending()).isEqualTo(1);
+    assertThat(logged()).contains("ConnectException");
+  }
+
+  @Test
+  void messagesAreASecondApart() {
+    sender.offer(message());
+    sender.offer(message());
+
+    assertThat(next()).isEqualTo(Duration.ofSeconds(1));
+    clock.advance(Duration.ofMillis(999));
+    assertThat(next()).isEqualTo(Duration.ofMillis(1));
+    assertThat(slack.messages()).hasSize(1);
+    clock.advance(Duration.ofMillis(1));
+    sender.sendNext();
+    assertThat(slack.messages()).hasSize(2);
+  }
+
+  @Test
+  void flushEndsAPauseButNotRetryAfter() {
+    slack.failNext(answer(500, ""), tooManyRequests("60"));
+    sender.offer(message());
+    assertThat(next()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+
+    sender.flush();
+    assertThat(next()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+    sender.flush();
+
+    assertThat(next()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+    assertThat(slack.requests()).hasSize(2);
+  }
+
+  @Test
+  void queueIsBoundedAndDropsAreSaid() {
+    for (int i = 0; i < 1001; i++) {
+      sender.offer(message());
+    }
+
+    assertThat(sender.pending()).isEqualTo(1000);
+    assertThat(stderr.toString(StandardCharsets.UTF_8))
+        .contains("1000 alerts wait for Slack; dropped: [production] FAILED");
+  }
+}

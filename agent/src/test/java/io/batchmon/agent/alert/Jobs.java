@@ -1,0 +1,73 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.RunObserver;
+import io.batchmon.agent.run.Runs;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunResult;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs jobs that take a second each, for observers to see. */
+final class Jobs {
+  static final JobName NIGHTLY = JobName.of("quartz", "billing", "nightly-invoice");
+
+  private final TickingClock clock;
+  private final Runs runs;
+
+  Jobs(TickingClock clock, RunObserver... observers) {
+    this.clock = clock;
+    this.runs =
+        new Runs(
+            clock,
+            List.of(observers),
+            (observer, failure) -> {
+              throw new AssertionError(observer, failure);
+            });
+  }
+
+  OpenRun begin(JobName name) {
+    return runs.begin(JobRun.builder(RunKind.JOB, name).build(), null);
+  }
+
+  void run(JobRun run, RunResult result) {
+    OpenRun open = runs.begin(run, null);
+    clock.advance(Duration.ofSeconds(1));
+    open.end(result);
+  }
+
+  void run(JobName name, RunResult result) {
+    run(JobRun.builder(RunKind.JOB, name).build(), result);
+  }
+
+  void fail(JobName name) {
+    run(name, RunResult.failed(Thrown.badFile()));
+  }
+
+  void succeed(JobName name) {
+    run(name, RunResult.succeeded());
+  }
+
+  /** The event of one run, without an engine. */
+  static AlertEvent event(TickingClock clock, JobRun run, RunResult result) {
+    AlertEvent[] seen = new AlertEvent[1];
+    RunObserver observer =
+        new RunObserver() {
+          @Override
+          public void started(ActiveRun started) {}
+
+          @Override
+          public void ended(ActiveRun ended) {
+            seen[0] =
+                result.outcome().isError()
+                    ? AlertEvent.failure(ended, result, "key")
+                    : AlertEvent.success(ended, result);
+          }
+        };
+    new Jobs(clock, observer).run(run, result);
+    return seen[0];
+  }
+}
