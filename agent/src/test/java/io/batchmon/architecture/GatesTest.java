@@ -109,7 +109,7 @@ class GatesTest {
         "java.lang.System#exit(int) [ends the JVM of the tests]");
 
     build.module("markdown", "");
-    build.file("markdown", "README.md", "# Trailing space \n");
+    build.file("markdown", "README.md", "# Trailing \n\nspace\n");
     refusals.put("markdown", new String[] {"had format violations"});
 
     build.module("pom", "  <name>pom</name>\n  <packaging>jar</packaging>\n");
@@ -172,9 +172,6 @@ class GatesTest {
         name,
         "src/test/java/io/batchmon/bad/Bad.java",
         "package io.batchmon.bad;\n\n" + source + "\n");
-    // why: the same is allowed in a program that a test starts in a JVM of its own
-    String program = "package io.batchmon.bad.programs;\n\n" + source + "\n";
-    build.file("good", "src/test/java/io/batchmon/bad/programs/Bad.java", program);
     refusals.put(name, messages);
   }
 
