@@ -94,7 +94,8 @@ class SettingNamesTest {
     return file.toString().contains("/src/main/java/")
         && file.toString().endsWith(".java")
         && !file.endsWith("SettingNames.java")
-        && !file.endsWith("NearestName.java");
+        && !file.endsWith("NearestName.java")
+        && !file.endsWith("TelemetryNames.java");
   }
 
   @Test
