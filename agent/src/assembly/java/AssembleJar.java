@@ -54,6 +54,7 @@ public final class AssembleJar {
     }
     entries.put("agent/bootstrap.index", text(supertypesFirst(model)));
     entries.put("agent/hooks.index", text(index));
+    entries.put("agent/batchmon.version", text(List.of(version)));
     entries.put("META-INF/LICENSE", Files.readAllBytes(license));
     write(target, manifest(version), entries);
   }

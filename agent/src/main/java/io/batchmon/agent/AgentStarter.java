@@ -1,6 +1,10 @@
 package io.batchmon.agent;
 
+import io.batchmon.agent.alert.Alerts;
 import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.HostName;
+import io.batchmon.agent.config.Redactor;
+import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
@@ -15,6 +19,7 @@ import io.batchmon.job.JvmEvents;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
 import io.batchmon.weaving.WovenHook;
+import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -47,22 +52,19 @@ final class AgentStarter {
         MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
     HookReport report = new HookReport(log);
 
-    Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, text -> text);
-    List<RunObserver> observers = new ArrayList<>();
-    observers.add(telemetry);
-    List<FlushedAtExit> outputs = new ArrayList<>();
-    outputs.add(
-        new FlushedAtExit() {
-          @Override
-          public void beginFlush() {
-            telemetry.beginFlush();
-          }
-
-          @Override
-          public void awaitFlush(long nanos) {
-            telemetry.awaitFlush(nanos);
-          }
-        });
+    Redactor redactor = Redactor.of(settings);
+    Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, redactor);
+    Alerts alerts =
+        Alerts.of(
+            settings,
+            log,
+            Clock.SYSTEM,
+            redactor,
+            ServiceName.of(settings, System.getProperties(), System.getenv()),
+            settings.text("batchmon.environment", "development"),
+            HostName.of(System.getenv(), new File("/")));
+    List<RunObserver> observers = Arrays.asList(telemetry, alerts);
+    List<FlushedAtExit> outputs = Arrays.asList(alerts, telemetry);
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     JvmLife life =
         new JvmLife(
@@ -96,7 +98,7 @@ final class AgentStarter {
             telemetry.adviceFailed(hook);
           }
         });
-    JobRuns.listen(new Door(runs, report, telemetry));
+    JobRuns.listen(new Door(runs, report, telemetry, alerts));
     JvmEvents.listen(life);
 
     List<String> watched = new ArrayList<>(SERVERS);

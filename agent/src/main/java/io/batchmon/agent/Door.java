@@ -1,5 +1,6 @@
 package io.batchmon.agent;
 
+import io.batchmon.agent.alert.Alerts;
 import io.batchmon.agent.run.Runs;
 import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
@@ -13,11 +14,13 @@ final class Door implements RunListener {
   private final Runs runs;
   private final HookReport report;
   private final Telemetry telemetry;
+  private final Alerts alerts;
 
-  Door(Runs runs, HookReport report, Telemetry telemetry) {
+  Door(Runs runs, HookReport report, Telemetry telemetry, Alerts alerts) {
     this.runs = runs;
     this.report = report;
     this.telemetry = telemetry;
+    this.alerts = alerts;
   }
 
   @Override
@@ -39,6 +42,7 @@ final class Door implements RunListener {
   @Override
   public void missed(JobName name, long scheduledMillis, String reason) {
     telemetry.missed(name, scheduledMillis, reason);
+    alerts.missed(name, scheduledMillis, reason);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.config.Version;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -35,13 +36,6 @@ final class ResourceAttributes {
     return new ResourceAttributes(settings, Surroundings.ofThisProcess());
   }
 
-  /** Of batchmon; {@code unknown} where classes do not come from the packaged jar. */
-  static String version() {
-    Package itself = ResourceAttributes.class.getPackage();
-    String version = itself == null ? null : itself.getImplementationVersion();
-    return version == null ? "unknown" : version;
-  }
-
   /** Strings, Longs and lists of strings. Takes a second at most where a metadata service hangs. */
   Map<String, Object> detect() {
     put("service.name", surroundings.serviceName(settings));
@@ -54,7 +48,7 @@ final class ResourceAttributes {
     put("telemetry.sdk.language", "java");
     put("telemetry.sdk.version", SDK_VERSION);
     put("telemetry.distro.name", "batchmon");
-    put("telemetry.distro.version", version());
+    put("telemetry.distro.version", Version.text());
     host();
     process();
     put("container.id", ContainerId.of(surroundings));
@@ -75,18 +69,7 @@ final class ResourceAttributes {
   }
 
   private void host() {
-    String name = surroundings.variable("HOSTNAME");
-    if (name == null) {
-      name = surroundings.variable("COMPUTERNAME");
-    }
-    if (name == null) {
-      // why: not InetAddress.getLocalHost(), which asks a name server
-      name = surroundings.file("proc/sys/kernel/hostname");
-    }
-    if (name == null) {
-      name = surroundings.file("etc/hostname");
-    }
-    put("host.name", name);
+    put("host.name", surroundings.hostName());
     put("host.arch", arch(surroundings.property("os.arch")));
     put("os.type", system(surroundings.property("os.name")));
   }

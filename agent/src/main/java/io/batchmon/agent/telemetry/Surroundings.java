@@ -1,5 +1,6 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.config.HostName;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,10 @@ final class Surroundings {
 
   String serviceName(Settings settings) {
     return ServiceName.of(settings, properties, environment);
+  }
+
+  String hostName() {
+    return HostName.of(environment, root);
   }
 
   File at(String path) {

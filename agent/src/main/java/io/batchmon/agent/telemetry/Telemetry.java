@@ -2,6 +2,7 @@ package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.config.Version;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
@@ -134,8 +135,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     try {
       Map<String, Object> attributes = resource.detect();
       TelemetryWorker created =
-          new TelemetryWorker(
-              config, queue, log, clock, attributes, ResourceAttributes.version(), redactor);
+          new TelemetryWorker(config, queue, log, clock, attributes, Version.text(), redactor);
       worker = created;
       work(created);
     } catch (Throwable failure) {

@@ -24,6 +24,7 @@ class PackagingIT {
           "io/batchmon/premain/",
           "agent/bootstrap.index",
           "agent/hooks.index",
+          "agent/batchmon.version",
           "agent/bootstrap/io/batchmon/job/",
           "agent/advice/io/batchmon/instrumentation/",
           "agent/io/batchmon/agent/",
