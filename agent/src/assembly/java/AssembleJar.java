@@ -102,7 +102,7 @@ public final class AssembleJar {
       if (advice.contains(name)) {
         entries.put("agent/advice/" + data(name), bytes);
       }
-    } else if (name.endsWith(".class")) {
+    } else if (name.endsWith(".class") && !name.startsWith("org/jetbrains/annotations/")) {
       entries.put("agent/" + data(name), bytes);
     } else if (name.startsWith("META-INF/services/io.opentelemetry.")) {
       entries.put("agent/" + name, bytes);

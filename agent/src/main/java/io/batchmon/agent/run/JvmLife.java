@@ -122,7 +122,7 @@ public final class JvmLife implements JvmListener {
     }
     failedThread = thread;
     failure = thrown;
-    if (mainReturned && !thread.isDaemon() && isLastOfTheJvm(thread)) {
+    if (mainReturned && thread != run.thread() && !thread.isDaemon() && isLastOfTheJvm(thread)) {
       run.end(RunResult.failed(thrown).withExitCode("0"));
     }
   }
