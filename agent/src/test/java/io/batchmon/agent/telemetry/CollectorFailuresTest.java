@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunResult;
 import io.batchmon.standin.ReceivedMetric;
-import io.batchmon.standin.ReceivedRequest;
 import io.batchmon.standin.StandInCollector;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -211,23 +210,6 @@ class CollectorFailuresTest {
             .mapToDouble(ReceivedMetric::value)
             .sum();
     assertThat(runs).isEqualTo(2);
-  }
-
-  @Test
-  void retryAfterIsHonoured() {
-    collector.answerStatus(429, "3600");
-    TestRuns test = with("otel.bsp.schedule.delay", "10ms", "otel.logs.exporter", "none");
-    test.succeed("one");
-    collector.awaitRequest(request -> request.path().equals("/v1/traces"), TestRuns.LIMIT);
-    test.succeed("two");
-    collector.answer();
-    test.flush();
-    // why: without the pause the first span would have been asked again every 10 ms
-    assertThat(collector.requests())
-        .filteredOn(request -> request.path().equals("/v1/traces"))
-        .extracting(ReceivedRequest::answered)
-        .containsExactly(429, 200);
-    assertThat(collector.spans()).hasSize(2);
   }
 
   @Test
