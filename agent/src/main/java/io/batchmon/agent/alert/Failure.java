@@ -4,6 +4,7 @@ import io.batchmon.agent.run.FailureText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,16 @@ final class Failure {
   }
 
   private static Failure withoutException(AlertEvent event, UnaryOperator<String> redactor) {
-    String errorType = event.result().errorType();
-    String reason = event.result().reason();
-    String word = event.kind().name().toLowerCase(java.util.Locale.ROOT);
-    String type = errorType == null ? word : oneLine(redactor.apply(errorType), 100);
-    String summary = reason == null ? type : oneLine(redactor.apply(reason), MAX_MESSAGE);
+    String kind = event.kind().name().toLowerCase(Locale.ROOT);
+    String type = shown(event.result().errorType(), kind, 100, redactor);
+    String summary = shown(event.result().reason(), type, MAX_MESSAGE, redactor);
     return new Failure(type, summary, null, null, Collections.emptyList());
+  }
+
+  private static String shown(
+      @Nullable String text, String otherwise, int most, UnaryOperator<String> redactor) {
+    String shown = text == null ? "" : oneLine(redactor.apply(text), most);
+    return shown.isEmpty() ? otherwise : shown;
   }
 
   static Failure of(FailureText failure, Frames frames, UnaryOperator<String> redactor) {
@@ -63,7 +68,7 @@ final class Failure {
         simpleName(shown.type()),
         line(shown, redactor),
         shown == root ? null : line(root, redactor),
-        first == null ? null : "at " + first,
+        first == null ? null : oneLine("at " + first, MAX_MESSAGE),
         folded(failure, frames, redactor));
   }
 
@@ -101,7 +106,7 @@ final class Failure {
       if (!middle) {
         section.add(cutEnd((i == 0 ? "" : "Caused by: ") + head(cause, redactor)));
       } else if (i == 2) {
-        section.add("... " + (last - 3) + " causes in between");
+        section.add("... " + (last - 3) + (last == 4 ? " cause" : " causes") + " in between");
       }
       left -= section.size();
       sections.add(section);
@@ -184,12 +189,12 @@ final class Failure {
   }
 
   private static String cutEnd(String line) {
-    return SlackText.cut(SlackText.printable(line), MAX_LINE);
+    return SlackText.cut(SlackText.printable(line).replace('\n', ' '), MAX_LINE);
   }
 
   // why: the end of a frame is its file and line, the part that a person looks for
   private static String cutMiddle(String line) {
-    String text = SlackText.printable(line);
+    String text = SlackText.printable(line).replace('\n', ' ');
     if (text.length() <= MAX_LINE) {
       return text;
     }

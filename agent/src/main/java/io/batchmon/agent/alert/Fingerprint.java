@@ -49,7 +49,7 @@ final class Fingerprint {
   static Fingerprint of(AlertEvent event) {
     FailureText failure = event.failure();
     return failure == null
-        ? of(event.result().errorType(), event.result().reason())
+        ? ofReason(event.result().errorType(), event.result().reason())
         : of(failure, new Frames(event.run().codeClass()));
   }
 
@@ -72,7 +72,7 @@ final class Fingerprint {
   }
 
   /** Of a failure without an exception. */
-  static Fingerprint of(@Nullable String errorType, @Nullable String reason) {
+  static Fingerprint ofReason(@Nullable String errorType, @Nullable String reason) {
     return new Fingerprint(
         (errorType == null ? "" : errorType) + '\n', reason == null ? "" : template(reason), false);
   }

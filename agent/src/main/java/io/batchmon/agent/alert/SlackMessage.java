@@ -170,7 +170,7 @@ final class SlackMessage {
       richTextPart("\nRoot cause: " + failure.rootCause(), false);
     }
     if (failure.frame() != null) {
-      richTextPart("\n" + SlackText.cut(SlackText.printable(failure.frame()), 400), false);
+      richTextPart("\n" + failure.frame(), false);
     }
     endRichText();
     List<String> stack = failure.stack();

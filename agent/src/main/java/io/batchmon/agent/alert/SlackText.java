@@ -121,6 +121,7 @@ final class SlackText {
         .replace("<", "%3C")
         .replace(">", "%3E")
         .replace("|", "%7C")
+        .replace("`", "%60")
         .replace("&", "&amp;");
   }
 

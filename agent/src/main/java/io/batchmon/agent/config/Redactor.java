@@ -228,7 +228,7 @@ public final class Redactor implements UnaryOperator<String> {
 
     static {
       // the value in quotes first, or it would end at its first space
-      String key = "([\\w.-]{0,64}" + KEY_WORDS + "[\\w.-]{0,32}[\"']?\\s{0,4}[=:]\\s{0,4})";
+      String key = "(" + KEY_WORDS + "[\\w.-]{0,32}+[\"']?\\s{0,4}+[=:]\\s{0,4}+)";
       String[] keyWords = {
         "passw",
         "passphrase",

@@ -148,7 +148,7 @@ class DecisionTest {
 
   private static Incident closed() {
     return Incident.closed(
-        "production", "billing", Jobs.NIGHTLY, AlertKind.FAILED, Fingerprint.of("t", "r"));
+        "production", "billing", Jobs.NIGHTLY, AlertKind.FAILED, Fingerprint.ofReason("t", "r"));
   }
 
   private static AlertEvent event(TickingClock clock, boolean fails) {

@@ -240,6 +240,11 @@ public final class StandInSlack implements AutoCloseable {
     return true;
   }
 
+  /** Why a webhook would refuse this message, or null. */
+  public static @Nullable String problem(JsonNode message) {
+    return SlackRules.problem(message);
+  }
+
   /** The message as a person would see it in Slack. */
   public static String render(JsonNode message) {
     return SlackView.render(message);

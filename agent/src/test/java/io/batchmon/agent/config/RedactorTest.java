@@ -1,0 +1,147 @@
+package io.batchmon.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactorTest {
+  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+  private Redactor with(String patterns) {
+    AgentLog log = AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8));
+    return Redactor.of(
+        new Settings(Map.of("batchmon.redact", new Settings.Value(patterns, "test")), log));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "password=S3cret # password=***",
+        "cannot log in with Password: S3cret; bye # cannot log in with Password: ***; bye",
+        "spring.datasource.password=S3cret, x=1 # spring.datasource.password=***, x=1",
+        "DB_PASSWD=S3cret # DB_PASSWD=***",
+        "{\"password\":\"S3 cret\",\"a\":1} # {\"password\":***,\"a\":1}",
+        "{'client_secret' : 'S3 cret'} # {'client_secret' : ***}",
+        "x?token=S3cret&y=1 # x?token=***&y=1",
+        "apiKey=S3cret # apiKey=***",
+        "x-api-key: S3cret # x-api-key: ***",
+        "aws_secret_access_key = S3cret # aws_secret_access_key = ***",
+        "AccountKey=S3cret==;Endpoint=x # AccountKey=***;Endpoint=x",
+        "<db:password>S3cret</db:password> # <db:password>***</db:password>",
+        "jdbc:postgresql://bob:S3cret@db/x # jdbc:postgresql://***@db/x",
+        "amqp://bob:S3c@ret@mq:5672 # amqp://***@mq:5672",
+        "jdbc:oracle:thin:scott/S3cret@//db # jdbc:oracle:thin:***@//db",
+        "Authorization: Basic S3cretS3cret # Authorization: ***",
+        "sent Bearer S3cretS3cret to x # sent Bearer *** to x",
+        "jwt eyJhbGciOiJI.eyJzdWIiOiIx.SflKxwRJ_x end # jwt *** end",
+        "key AKIAIOSFODNN7EXAMPLE used # key *** used",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY # ***",
+        "card 4111 1111 1111 1111 declined # card *** declined",
+        "card 5500-0000-0000-0004 # card ***",
+        "card 378282246310005 # card ***",
+        "mail bob.smith+x@mail.example.org bounced # mail *** bounced",
+        "xoxb-1234567890-abcdef # ***",
+        "https://hooks.slack.com/services/T0/B0/abc # https://hooks.slack.com/***",
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789 # ***",
+      })
+  void secretIsHidden(String text, String expected) {
+    assertThat(Redactor.builtIn().apply(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bad file",
+        "Connection to db.example.org:5432 refused",
+        "order 4711 of 2026-01-01T02:00:00Z, 1767232800000 ms",
+        "at com.acme.Loader.load(Loader.java:88)",
+        "4111 1111 1111 1112 is no card",
+        "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "https://example.org/a?b=c",
+        "7f3a91c2-1111-4222-8333-444455556666",
+        "the password is wrong",
+        "",
+      })
+  void restIsLeftAsItIs(String text) {
+    assertThat(Redactor.builtIn().apply(text)).isSameAs(text);
+  }
+
+  @Test
+  void privateKeyIsHiddenEvenIfItsEndIsMissing() {
+    String key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n";
+    assertThat(Redactor.builtIn().apply("a " + key + "-----END RSA PRIVATE KEY----- b"))
+        .isEqualTo("a *** b");
+    assertThat(Redactor.builtIn().apply("a " + key)).isEqualTo("a ***");
+    String certificate = "-----BEGIN CERTIFICATE-----\nMIIEow\n-----END CERTIFICATE-----";
+    assertThat(Redactor.builtIn().apply(certificate)).isEqualTo(certificate);
+  }
+
+  @Test
+  void longTextIsTreatedInPiecesAndKeptWhole() {
+    String line = "at com.acme.Loader.load(Loader.java:88) password=S3cret end\n";
+    String safe = Redactor.builtIn().apply(line.repeat(3000));
+
+    assertThat(safe).doesNotContain("S3cret");
+    assertThat(safe.lines().count()).isEqualTo(3000);
+    assertThat(safe).endsWith("password=*** end\n");
+  }
+
+  @Test
+  void addedPatternsHideMore() {
+    Redactor redactor = with("IBAN\\s?[A-Z]{2}\\d{2,4}, custo[a,m]er-\\d+");
+
+    assertThat(redactor.apply("IBAN DE89 of customer-17, password=x"))
+        .isEqualTo("*** of ***, password=***");
+    assertThat(stderr.size()).isZero();
+  }
+
+  @Test
+  void brokenPatternIsOneWarningAndTheOthersHold() {
+    assertThat(with("(, customer-\\d+").apply("( customer-17")).isEqualTo("( ***");
+    assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("batchmon.redact=( is no regular expression")
+        .contains("using the other patterns");
+  }
+
+  @Test
+  void patternThatBacktracksHidesTheWholeTextInTime() {
+    long before = System.nanoTime();
+    String safe = with("(a+)+b").apply("x".repeat(10) + "a".repeat(4000));
+    long took = System.nanoTime() - before;
+
+    assertThat(safe).startsWith("*** (redacted as a whole");
+    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void hostileTextTakesBoundedTime() {
+    Random random = new Random(7);
+    String[] pieces = {
+      "password=", "token", "a", "@", ".", "eyJ", "://", "-", "4", "\"", "=", " ", "/"
+    };
+    for (int i = 0; i < 40; i++) {
+      StringBuilder text = new StringBuilder();
+      String one = pieces[random.nextInt(pieces.length)];
+      while (text.length() < 8000) {
+        text.append(i % 2 == 0 ? one : pieces[random.nextInt(pieces.length)]);
+      }
+      long before = System.nanoTime();
+      String safe = Redactor.builtIn().apply(text.toString());
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+      assertThat(safe).as("%s", one).doesNotContain("took too long");
+    }
+  }
+}
