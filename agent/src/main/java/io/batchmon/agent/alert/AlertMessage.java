@@ -132,16 +132,13 @@ final class AlertMessage {
 
   /** State, job, what and how often: all that a push notification shows. */
   String headline() {
-    StringBuilder text = new StringBuilder();
-    text.append('[').append(config.environment()).append("] ").append(state());
-    text.append(' ').append(job());
-    if (isRecovery()) {
-      return text.append(" after ").append(Words.failures(failures)).toString();
-    }
-    if (failure != null) {
-      text.append(": ").append(failure.type());
-    }
-    return text.append(occurrencesInBrackets()).toString();
+    return isRecovery()
+        ? start() + " after " + Words.failures(failures)
+        : start() + (failure == null ? "" : ": " + failure.type()) + occurrencesInBrackets();
+  }
+
+  private String start() {
+    return "[" + config.environment() + "] " + state() + ' ' + job();
   }
 
   private String occurrencesInBrackets() {
@@ -214,10 +211,10 @@ final class AlertMessage {
 
   /** All of it in one line, for the log. */
   String line() {
-    StringBuilder text = new StringBuilder(headline());
     if (isRecovery()) {
-      return text.append(", down ").append(Words.duration(downMillis())).toString();
+      return headline() + ", down " + Words.duration(downMillis());
     }
+    StringBuilder text = new StringBuilder(start()).append(occurrencesInBrackets());
     if (failure != null) {
       text.append(": ").append(failure.summary());
       if (failure.rootCause() != null) {

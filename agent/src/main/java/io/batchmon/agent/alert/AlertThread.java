@@ -2,12 +2,17 @@ package io.batchmon.agent.alert;
 
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.job.JobName;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The thread "batchmon-alerts": takes events, has them decided, sends what is to be told. */
-final class AlertThread implements Runnable {
+/**
+ * What the thread "batchmon-alerts" does: takes events, has them decided, sends what is to be told.
+ * Without lambdas, as is all that a first delivery passes through: the first lambda of a JVM takes
+ * tens of milliseconds of the time that a JVM that ends has for it.
+ */
+final class AlertThread implements Incidents.Observer {
   private static final int MOST_INCIDENTS = 10_000;
 
   private final Alerts alerts;
@@ -18,7 +23,6 @@ final class AlertThread implements Runnable {
   private final Random random;
 
   private final Object monitor = new Object();
-  private volatile @Nullable Thread thread;
   private long handled;
   private int pending;
   private boolean sending;
@@ -41,22 +45,8 @@ final class AlertThread implements Runnable {
     this.random = random;
   }
 
-  /** Called once, in a job's thread. */
-  void start() {
-    DaemonThread.start("batchmon-alerts", this);
-  }
-
-  void wake() {
-    Thread running = thread;
-    if (running != null) {
-      LockSupport.unpark(running);
-    }
-  }
-
-  @Override
-  public void run() {
-    thread = Thread.currentThread();
-    Incidents incidents = new Incidents(config, MOST_INCIDENTS, alerts::closed, alerts::decided);
+  void run() {
+    Incidents incidents = new Incidents(config, MOST_INCIDENTS, this);
     AlertSender sender = new AlertSender(channel(), log, clock, random);
     long reminderMillis = Long.MAX_VALUE;
     while (true) {
@@ -64,7 +54,9 @@ final class AlertThread implements Runnable {
         takeEvents(incidents, sender);
         long now = clock.currentMillis();
         if (now >= reminderMillis) {
-          incidents.remind(now).forEach(sender::offer);
+          for (AlertMessage message : incidents.remind(now)) {
+            sender.offer(message);
+          }
         }
         long wait = send(sender);
         // why: the scan is short, and with it no change of an incident can be overlooked
@@ -74,6 +66,16 @@ final class AlertThread implements Runnable {
         log.warn("alerting failed, and goes on with the next event", failure);
       }
     }
+  }
+
+  @Override
+  public void decided(Reason reason) {
+    alerts.decided(reason);
+  }
+
+  @Override
+  public void closed(JobName job) {
+    alerts.closed(job);
   }
 
   private AlertChannel channel() {

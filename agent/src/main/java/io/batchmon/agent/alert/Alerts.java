@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final Map<JobName, Integer> openJobs = new ConcurrentHashMap<>();
 
   private final AtomicInteger started = new AtomicInteger();
+  private final Thread daemon;
   private volatile @Nullable AlertThread thread;
   private volatile boolean flushing;
 
@@ -62,6 +64,20 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     this.clock = clock;
     this.testChannel = testChannel;
     this.random = random;
+    // why: made here and started later; made in a job's thread, it would take over that thread's
+    // inheritable thread-locals and access control context, and pin the application's loader
+    daemon =
+        new Thread("batchmon-alerts") {
+          @Override
+          public void run() {
+            AlertThread body = thread;
+            if (body != null) {
+              body.run();
+            }
+          }
+        };
+    daemon.setDaemon(true);
+    daemon.setContextClassLoader(Alerts.class.getClassLoader());
   }
 
   /**
@@ -144,13 +160,11 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   /** Lets the alert thread look at the clock again, and starts it if need be. */
   void wake() {
-    AlertThread running = thread;
-    if (running != null) {
-      running.wake();
+    if (thread != null) {
+      LockSupport.unpark(daemon);
     } else if (offered.get() > 0 && started.compareAndSet(0, 1)) {
-      AlertThread first = new AlertThread(this, config, log, clock, testChannel, random);
-      thread = first;
-      first.start();
+      thread = new AlertThread(this, config, log, clock, testChannel, random);
+      daemon.start();
     }
   }
 

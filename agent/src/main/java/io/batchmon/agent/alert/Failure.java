@@ -118,7 +118,9 @@ final class Failure {
           headed ? addFrames(sections.get(i), framesOf(causes, i, frames), Math.min(left, 3)) : 0;
     }
     List<String> lines = new ArrayList<>();
-    sections.forEach(lines::addAll);
+    for (List<String> section : sections) {
+      lines.addAll(section);
+    }
     return lines;
   }
 

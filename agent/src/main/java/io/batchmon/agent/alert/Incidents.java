@@ -2,11 +2,9 @@ package io.batchmon.agent.alert;
 
 import io.batchmon.job.JobName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,28 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Incidents {
   private final AlertConfig config;
   private final int most;
-  private final Consumer<JobName> closed;
-  private final Consumer<Reason> decided;
+  private final Observer observer;
   private final LinkedHashMap<String, Incident> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * None yet.
-   *
-   * @param closed told the job of each incident that is open no longer
-   * @param decided told each reason
-   */
-  Incidents(AlertConfig config, int most, Consumer<JobName> closed, Consumer<Reason> decided) {
-    this.config = config;
-    this.most = most;
-    this.closed = closed;
-    this.decided = decided;
+  /** Told what becomes of the incidents. */
+  interface Observer {
+    void decided(Reason reason);
+
+    /** An incident of this job is open no longer. */
+    void closed(JobName job);
   }
 
-  /**
-   * What to tell about a failure, or null for nothing.
-   *
-   * @return whether it opened an incident is told by {@link #size}
-   */
+  Incidents(AlertConfig config, int most, Observer observer) {
+    this.config = config;
+    this.most = most;
+    this.observer = observer;
+  }
+
+  /** What to tell about a failure, or null for nothing. */
   @Nullable AlertMessage failed(AlertEvent event, int failures, long now) {
     Incident incident = find(event);
     Decision decision = decide(incident, event, failures, now);
@@ -81,7 +75,7 @@ final class Incidents {
     if (open.size() > most) {
       Map.Entry<String, Incident> eldest = open.entrySet().iterator().next();
       open.remove(eldest.getKey());
-      closed.accept(eldest.getValue().job());
+      observer.closed(eldest.getValue().job());
     }
   }
 
@@ -93,7 +87,7 @@ final class Incidents {
         Decision decision = decide(incident, event, 0, now);
         if (decision.reason() == Reason.RECOVERED) {
           open.remove(incident.identity());
-          closed.accept(incident.job());
+          observer.closed(incident.job());
           recovered.add(decision.incident());
         }
       }
@@ -107,7 +101,7 @@ final class Incidents {
     for (Incident incident : new ArrayList<>(open.values())) {
       Decision decision = Decision.of(incident, null, 0, config.policy(), now);
       if (decision.reason().isTold()) {
-        decided.accept(decision.reason());
+        observer.decided(decision.reason());
         open.put(incident.identity(), decision.incident());
         messages.add(AlertMessage.of(config, decision, null));
       }
@@ -126,16 +120,7 @@ final class Incidents {
 
   private Decision decide(Incident incident, AlertEvent event, int failures, long now) {
     Decision decision = Decision.of(incident, event, failures, config.policy(), now);
-    decided.accept(decision.reason());
+    observer.decided(decision.reason());
     return decision;
-  }
-
-  int size() {
-    return open.size();
-  }
-
-  /** Those open now; a view. */
-  Collection<Incident> open() {
-    return open.values();
   }
 }

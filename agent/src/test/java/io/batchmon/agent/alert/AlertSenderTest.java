@@ -64,7 +64,7 @@ class AlertSenderTest {
     AlertEvent event =
         Jobs.event(clock, JobRun.of(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(Thrown.badFile()));
     AlertMessage message =
-        new Incidents(config, 10, job -> {}, reason -> {}).failed(event, 1, clock.currentMillis());
+        new Incidents(config, 10, Jobs.NOBODY).failed(event, 1, clock.currentMillis());
     assertThat(message).isNotNull();
     return message;
   }

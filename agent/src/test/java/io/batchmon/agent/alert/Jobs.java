@@ -15,6 +15,15 @@ import java.util.List;
 final class Jobs {
   static final JobName NIGHTLY = JobName.of("quartz", "billing", "nightly-invoice");
 
+  static final Incidents.Observer NOBODY =
+      new Incidents.Observer() {
+        @Override
+        public void decided(Reason reason) {}
+
+        @Override
+        public void closed(JobName job) {}
+      };
+
   private final TickingClock clock;
   private final Runs runs;
 

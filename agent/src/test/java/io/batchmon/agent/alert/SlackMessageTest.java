@@ -40,7 +40,7 @@ class SlackMessageTest {
   private AlertMessage message(AlertConfig config, JobRun run, RunResult result) {
     AlertEvent event = Jobs.event(clock, run, result);
     AlertMessage message =
-        new Incidents(config, 10, job -> {}, reason -> {}).failed(event, 1, clock.currentMillis());
+        new Incidents(config, 10, Jobs.NOBODY).failed(event, 1, clock.currentMillis());
     assertThat(message).isNotNull();
     return message;
   }
