@@ -97,7 +97,7 @@ public final class SettingNames {
     "batchmon.console.bind", RESERVED, "127.0.0.1", "address of the agent's own page",
     "batchmon.console.token", RESERVED, "none", "token for what changes something",
     "batchmon.shutdown.timeout", READ, "2s", "most that the agent delays the end of the JVM",
-    "batchmon.redact", RESERVED, "built-in patterns", "more patterns of what must not leave",
+    "batchmon.redact", READ, "built-in patterns", "more patterns of what must not leave",
     "batchmon.trace.url", READ, "none", "link to a trace, with {traceId} in it",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
