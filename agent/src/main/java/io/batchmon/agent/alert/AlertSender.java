@@ -103,10 +103,9 @@ final class AlertSender {
         done();
         break;
       case CLOSED:
-        log.warn(channel.name() + " takes no alerts: " + delivery.reason());
+        log.warn(channel.name() + " takes no alerts: " + delivery.reason() + ": " + message.line());
         channel = new LogChannel(log, "it takes none");
-        tries = 0;
-        notBefore = clock.nanoTime();
+        done();
         break;
       case RETRY_AFTER:
         retryAfter = true;
