@@ -73,9 +73,13 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     if (!enabled || started.get() || !started.compareAndSet(false, true)) {
       return;
     }
-    Thread created = AgentThread.daemon(this::run, "batchmon-telemetry");
-    thread = created;
-    created.start();
+    try {
+      Thread created = AgentThread.daemon(new Work(), "batchmon-telemetry");
+      thread = created;
+      created.start();
+    } catch (Throwable failure) {
+      stopped(failure);
+    }
   }
 
   @Override
@@ -131,19 +135,27 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     LockSupport.unpark(thread);
   }
 
-  private void run() {
-    try {
-      Map<String, Object> attributes = resource.detect();
-      TelemetryWorker created =
-          new TelemetryWorker(config, queue, log, clock, attributes, Version.text(), redactor);
-      worker = created;
-      work(created);
-    } catch (Throwable failure) {
-      dead = true;
-      log.warn("Telemetry stopped, the application and alerts go on", failure);
-    } finally {
-      flushed.countDown();
+  /** What the thread does. */
+  private final class Work implements Runnable {
+    @Override
+    public void run() {
+      try {
+        Map<String, Object> attributes = resource.detect();
+        TelemetryWorker created =
+            new TelemetryWorker(config, queue, log, clock, attributes, Version.text(), redactor);
+        worker = created;
+        work(created);
+        flushed.countDown();
+      } catch (Throwable failure) {
+        stopped(failure);
+      }
     }
+  }
+
+  private void stopped(Throwable failure) {
+    dead = true;
+    log.warn("Telemetry stopped; the application and the alerts go on", failure);
+    flushed.countDown();
   }
 
   private void work(TelemetryWorker telemetry) {

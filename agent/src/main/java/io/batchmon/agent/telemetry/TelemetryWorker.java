@@ -38,6 +38,7 @@ final class TelemetryWorker {
 
   private final OtlpConfig config;
   private final EventQueue queue;
+  private final AgentLog log;
   private final Clock clock;
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
@@ -70,6 +71,7 @@ final class TelemetryWorker {
       UnaryOperator<String> redactor) {
     this.config = config;
     this.queue = queue;
+    this.log = log;
     this.clock = clock;
     this.resource = ResourceAttributes.asResource(resourceAttributes);
     this.scope = InstrumentationScopeInfo.builder(TelemetryNames.SCOPE).setVersion(version).build();
@@ -85,8 +87,10 @@ final class TelemetryWorker {
     this.spans = new Outbox<>(config.maxQueueSize, MAX_WAITING_BYTES);
     this.records = new Outbox<>(config.maxQueueSize, MAX_WAITING_BYTES);
     long now = clock.nanoTime();
-    this.spansDueNanos = now;
-    this.recordsDueNanos = now;
+    // why: a job of a moment is sent once, at exit, and the JDK's HTTP client, which may start
+    // java.util.logging, is not touched in the first second of an application server
+    this.spansDueNanos = now + config.spanDelayMillis * 1_000_000;
+    this.recordsDueNanos = now + config.recordDelayMillis * 1_000_000;
     this.metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
   }
 
@@ -153,7 +157,13 @@ final class TelemetryWorker {
   private void drain() {
     RunEvent event;
     while ((event = queue.poll()) != null) {
-      take(event);
+      try {
+        take(event);
+      } catch (RuntimeException failure) {
+        // why: one run that cannot be described must not end the telemetry of all others
+        lose(traceChannel.name(), "error", 1);
+        log.warn("A run could not be turned into telemetry", failure);
+      }
     }
     long starts = queue.takeRefusedStarts();
     if (starts > 0) {

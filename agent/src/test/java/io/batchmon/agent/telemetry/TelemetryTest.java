@@ -340,6 +340,45 @@ class TelemetryTest {
   }
 
   @Test
+  void runThatCannotBeDescribedDoesNotEndTheTelemetryOfOthers() {
+    test =
+        TestRuns.with(
+            io.batchmon.agent.run.Clock.SYSTEM,
+            text -> {
+              throw new IllegalStateException("broken redactor");
+            },
+            "otel.exporter.otlp.endpoint",
+            collector.endpoint());
+    test.fail("bad", new IllegalStateException("Bad file"));
+    test.succeed("good");
+    assertThat(test.flush().spans()).isEqualTo(1);
+    assertThat(collector.spans())
+        .singleElement()
+        .satisfies(
+            span -> {
+              assertThat(span.name()).isEqualTo("billing.good");
+              assertThat(span.statusCode()).isEqualTo("UNSET");
+            });
+    assertThat(test.stderr()).contains("could not be turned into telemetry");
+  }
+
+  @Test
+  void threadIsADaemonAndKeepsNothingOfTheJobs() {
+    test.succeed("nightly");
+    Thread agents =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("batchmon-telemetry"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(agents.isDaemon()).isTrue();
+    assertThat(agents.getContextClassLoader()).isSameAs(Telemetry.class.getClassLoader());
+    test.flush();
+    assertThat(collector.spans())
+        .singleElement()
+        .satisfies(span -> assertThat(span.statusCode()).isEqualTo("UNSET"));
+  }
+
+  @Test
   void limitsOfAttributesAreHonoured() {
     test =
         with(

@@ -278,7 +278,7 @@ class UrlConnectionSenderTest {
   }
 
   @Test
-  void applicationsSelectorAndAuthenticatorAreNotAsked() {
+  void applicationsSelectorAndAuthenticatorAreNotAsked() throws IOException {
     AtomicInteger asked = new AtomicInteger();
     ProxySelector before = ProxySelector.getDefault();
     ProxySelector.setDefault(
@@ -302,11 +302,23 @@ class UrlConnectionSenderTest {
             return new PasswordAuthentication("me", "secret".toCharArray());
           }
         });
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"jobs\"");
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    server.start();
     try {
-      collector.answerStatus(401);
-      assertThat(send(traces(collector.endpoint())).reason()).isEqualTo("401");
+      SendResult result = send(traces("http://127.0.0.1:" + server.getAddress().getPort()));
+      assertThat(result.isDelivered()).isFalse();
       assertThat(asked).hasValue(0);
     } finally {
+      server.stop(0);
       ProxySelector.setDefault(before);
       Authenticator.setDefault(null);
     }
