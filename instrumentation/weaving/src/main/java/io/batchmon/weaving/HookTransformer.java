@@ -111,7 +111,8 @@ public final class HookTransformer implements ClassFileTransformer {
         if (hook.isInMainClass() && superName != null && !superName.equals("java/lang/Object")) {
           hookSuperclass(hook, superName);
         } else {
-          listener.unfit(hook, domain, "the class has no such method");
+          listener.unfit(
+              hook, domain, "the class has no such method, or not with what advice takes");
         }
       }
     }
@@ -130,9 +131,7 @@ public final class HookTransformer implements ClassFileTransformer {
     return woven;
   }
 
-  // why: the JVM reads a class before its superclass, so a main method that is inherited is found
-  // by
-  // looking for it one class higher
+  // why: the JVM reads a class before its superclass, so an inherited main is looked for one higher
   private synchronized void hookSuperclass(WovenHook hook, String superName) {
     Map<String, List<WovenHook>> byClass = new HashMap<>(hooks);
     add(byClass, hook.in(superName));

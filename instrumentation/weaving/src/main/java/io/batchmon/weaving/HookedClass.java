@@ -19,7 +19,7 @@ final class HookedClass extends ClassVisitor {
     this.hooks = hooks;
   }
 
-  /** The hooks for which a method was found. */
+  /** The hooks for which a method was found that has the values their advice takes. */
   List<WovenHook> matched() {
     return matched;
   }
@@ -45,11 +45,14 @@ final class HookedClass extends ClassVisitor {
       @Nullable String signature,
       String @Nullable [] exceptions) {
     MethodVisitor method = super.visitMethod(access, methodName, descriptor, signature, exceptions);
-    if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+    // why: before the call of a superclass's constructor there is no object to give to advice
+    if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0
+        || methodName.equals("<init>")) {
       return method;
     }
     for (WovenHook hook : hooks) {
-      if (hook.matches(methodName, descriptor)) {
+      if (hook.matches(methodName, descriptor)
+          && HookedMethod.fits(hook, name, access, descriptor)) {
         if (!matched.contains(hook)) {
           matched.add(hook);
         }

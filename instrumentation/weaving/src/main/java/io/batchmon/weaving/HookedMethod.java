@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Puts the calls of advice into one method:
  *
  * <pre>{@code
- * state = null;                                         // our locals come right after the arguments
+ * state = null;
  * try { state = Advice.enter(this, arguments); } catch (Throwable t) { JobRuns.adviceFailed(t, hook); }
+ * ...copies of this and the arguments, for the body...
  * try { result = ...the body, each return a jump...; }
  * catch (Throwable thrown) {
  *   if (state != null) try { Advice.exit(state, this, arguments, null, thrown); } catch ...
@@ -24,32 +25,28 @@ import org.jspecify.annotations.Nullable;
  * return result;
  * }</pre>
  *
- * <p>Frames are written by hand: computing them would load classes inside the transformer.
+ * <p>Slots: this and the arguments as they came, which nobody overwrites; our locals; then the
+ * body's, moved up as a whole. Frames are written by hand: computing them would load classes inside
+ * the transformer.
  */
-final class HookedMethod extends MethodVisitor {
+final class HookedMethod extends OperandStack {
   private static final String DOOR = "io/batchmon/job/JobRuns";
   private static final String THROWABLE = "java/lang/Throwable";
 
   private final WovenHook hook;
   private final String owner;
-  private final boolean isStatic;
-  private final Type[] arguments;
+  private final Type[] values;
   private final Type returnType;
   private final boolean framed;
-  private final int argumentSlots;
 
   private final Type @Nullable [] enterTypes;
   private final Type @Nullable [] exitTypes;
   private final @Nullable Type enterState;
-  private final int exitValues;
 
-  // our locals, as slots; the copies of this and the arguments come first
-  private final int[] copies;
-  private final Type[] copyTypes;
   private final int stateSlot;
   private final int thrownSlot;
   private final int resultSlot;
-  private final int ourSlots;
+  private final int bodySlot;
   private final Object[] ourFrame;
 
   private final Label bodyStart = new Label();
@@ -63,19 +60,12 @@ final class HookedMethod extends MethodVisitor {
       int access,
       String descriptor,
       int classFileVersion) {
-    super(Opcodes.ASM9, next);
+    super(next);
     this.hook = hook;
     this.owner = owner;
-    this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
-    this.arguments = Type.getArgumentTypes(descriptor);
+    this.values = valuesOf(owner, access, descriptor);
     this.returnType = Type.getReturnType(descriptor);
     this.framed = classFileVersion >= Opcodes.V1_6;
-
-    int slots = isStatic ? 0 : 1;
-    for (Type argument : arguments) {
-      slots += argument.getSize();
-    }
-    this.argumentSlots = slots;
 
     String enter = hook.enter();
     String exit = hook.exit();
@@ -83,53 +73,86 @@ final class HookedMethod extends MethodVisitor {
     this.exitTypes = exit == null ? null : Type.getArgumentTypes(exit);
     Type entered = enter == null ? Type.VOID_TYPE : Type.getReturnType(enter);
     this.enterState = entered.getSort() == Type.VOID ? null : entered;
-    int values = 0;
-    if (exitTypes != null) {
-      values = exitTypes.length - 1 - (enterState == null ? 0 : 1);
-      values -= passesResult() ? 1 : 0;
-    }
-    this.exitValues = values;
 
-    int valueCount = (isStatic ? 0 : 1) + arguments.length;
-    int copied = Math.min(exitValues, valueCount);
-    // why: a field is read from the object at the time of the call, so exit needs the object
-    if (exitValues > valueCount && copied == 0 && !isStatic) {
-      copied = 1;
-    }
-    this.copies = new int[copied];
-    this.copyTypes = new Type[copied];
-    int nextSlot = argumentSlots;
-    for (int i = 0; i < copied; i++) {
-      copyTypes[i] = typeOfValue(i);
-      copies[i] = nextSlot;
-      nextSlot += copyTypes[i].getSize();
-    }
-    this.stateSlot = nextSlot++;
-    this.thrownSlot = nextSlot++;
-    this.resultSlot = nextSlot;
-    nextSlot += returnType.getSize();
-    this.ourSlots = nextSlot - argumentSlots;
+    this.stateSlot = sizeOf(values);
+    this.thrownSlot = stateSlot + 1;
+    this.resultSlot = thrownSlot + 1;
+    this.bodySlot = resultSlot + returnType.getSize();
 
-    this.ourFrame = new Object[copied + 2 + (returnType.getSize() == 0 ? 0 : 1)];
-    for (int i = 0; i < copied; i++) {
-      ourFrame[i] = frameType(copyTypes[i]);
+    boolean returns = returnType.getSize() != 0;
+    this.ourFrame = new Object[values.length + (returns ? 3 : 2)];
+    for (int i = 0; i < values.length; i++) {
+      ourFrame[i] = frameType(values[i]);
     }
-    ourFrame[copied] = enterState == null ? Opcodes.INTEGER : frameType(enterState);
-    ourFrame[copied + 1] = THROWABLE;
-    if (returnType.getSize() != 0) {
-      ourFrame[copied + 2] = frameType(returnType);
+    ourFrame[values.length] = enterState == null ? Opcodes.INTEGER : frameType(enterState);
+    ourFrame[values.length + 1] = THROWABLE;
+    if (returns) {
+      ourFrame[values.length + 2] = frameType(returnType);
     }
+  }
+
+  private static Type[] valuesOf(String owner, int access, String descriptor) {
+    Type[] arguments = Type.getArgumentTypes(descriptor);
+    if ((access & Opcodes.ACC_STATIC) != 0) {
+      return arguments;
+    }
+    Type[] values = new Type[arguments.length + 1];
+    values[0] = Type.getObjectType(owner);
+    System.arraycopy(arguments, 0, values, 1, arguments.length);
+    return values;
+  }
+
+  /** Whether the method has the values that advice takes; weaving it otherwise breaks the class. */
+  static boolean fits(WovenHook hook, String owner, int access, String descriptor) {
+    boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+    Type[] values = valuesOf(owner, access, descriptor);
+    int fields = isStatic ? 0 : hook.fields().size();
+    Type[] offered = Arrays.copyOf(values, values.length + fields);
+    for (int i = 0; i < fields; i++) {
+      offered[values.length + i] = Type.getType(hook.fields().get(i).descriptor);
+    }
+    String enter = hook.enter();
+    String exit = hook.exit();
+    if (enter != null && !fit(offered, Type.getArgumentTypes(enter))) {
+      return false;
+    }
+    if (exit == null) {
+      return true;
+    }
+    Type[] wanted = Type.getArgumentTypes(exit);
+    boolean stateful = enter != null && Type.getReturnType(enter).getSort() != Type.VOID;
+    int from = stateful ? 1 : 0;
+    int to = wanted.length - 1;
+    Type result = Type.getReturnType(descriptor);
+    if (hook.isReturned() && result.getSort() != Type.VOID) {
+      to--;
+      if (to < from || !fits(result, wanted[to])) {
+        return false;
+      }
+    }
+    return to >= from && fit(offered, Arrays.copyOfRange(wanted, from, to));
+  }
+
+  private static boolean fit(Type[] offered, Type[] wanted) {
+    if (wanted.length > offered.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (!fits(offered[i], wanted[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // why: of two different classes nothing is known here; advice is given a value after a cast
+  private static boolean fits(Type given, Type wanted) {
+    return given.equals(wanted)
+        || (given.getSort() >= Type.ARRAY && wanted.getSort() >= Type.ARRAY);
   }
 
   private boolean passesResult() {
     return hook.isReturned() && returnType.getSort() != Type.VOID;
-  }
-
-  private Type typeOfValue(int value) {
-    if (isStatic) {
-      return arguments[value];
-    }
-    return value == 0 ? Type.getObjectType(owner) : arguments[value - 1];
   }
 
   private static Object frameType(Type type) {
@@ -154,12 +177,6 @@ final class HookedMethod extends MethodVisitor {
   @Override
   public void visitCode() {
     super.visitCode();
-    int slot = 0;
-    for (int i = 0; i < copies.length; i++) {
-      mv.visitVarInsn(copyTypes[i].getOpcode(Opcodes.ILOAD), slot);
-      mv.visitVarInsn(copyTypes[i].getOpcode(Opcodes.ISTORE), copies[i]);
-      slot += copyTypes[i].getSize();
-    }
     if (enterState == null) {
       // without a state of its own, exit is called if enter did not throw
       mv.visitInsn(enterTypes == null ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
@@ -176,6 +193,12 @@ final class HookedMethod extends MethodVisitor {
     }
     if (enterTypes != null) {
       callEnter(enterTypes);
+    }
+    int slot = 0;
+    for (Type value : values) {
+      mv.visitVarInsn(value.getOpcode(Opcodes.ILOAD), slot);
+      mv.visitVarInsn(value.getOpcode(Opcodes.ISTORE), bodySlot + slot);
+      slot += value.getSize();
     }
     mv.visitLabel(bodyStart);
   }
@@ -203,17 +226,7 @@ final class HookedMethod extends MethodVisitor {
     Label body = new Label();
     mv.visitTryCatchBlock(start, end, failed, THROWABLE);
     mv.visitLabel(start);
-    int slot = 0;
-    int valueCount = (isStatic ? 0 : 1) + arguments.length;
-    for (int i = 0; i < types.length; i++) {
-      if (i < valueCount) {
-        Type type = typeOfValue(i);
-        mv.visitVarInsn(type.getOpcode(Opcodes.ILOAD), slot);
-        slot += type.getSize();
-      } else {
-        pushField(i - valueCount, 0);
-      }
-    }
+    pushValues(types, 0, types.length);
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, hook.advice(), "enter", hook.enter(), false);
     if (enterState == null) {
       mv.visitInsn(Opcodes.ICONST_1);
@@ -224,7 +237,7 @@ final class HookedMethod extends MethodVisitor {
     mv.visitLabel(end);
     mv.visitJumpInsn(Opcodes.GOTO, body);
     mv.visitLabel(failed);
-    frame(argumentFrame(), THROWABLE);
+    frame(THROWABLE);
     mv.visitLdcInsn(hook.display());
     mv.visitMethodInsn(
         Opcodes.INVOKESTATIC,
@@ -233,57 +246,59 @@ final class HookedMethod extends MethodVisitor {
         "(Ljava/lang/Throwable;Ljava/lang/String;)V",
         false);
     mv.visitLabel(body);
-    frame(argumentFrame(), null);
+    frame(null);
     // why: the body may begin with a frame of its own, and no two frames may share an offset
     mv.visitInsn(Opcodes.NOP);
   }
 
-  private void pushField(int index, int objectSlot) {
-    WovenHook.FieldValue field = hook.fields().get(index);
-    mv.visitVarInsn(Opcodes.ALOAD, objectSlot);
-    mv.visitFieldInsn(Opcodes.GETFIELD, owner, field.name, field.descriptor);
-  }
-
-  private Object[] argumentFrame() {
-    Object[] locals = new Object[(isStatic ? 0 : 1) + arguments.length];
-    for (int i = 0; i < locals.length; i++) {
-      locals[i] = frameType(typeOfValue(i));
+  private void pushValues(Type[] types, int from, int to) {
+    int slot = 0;
+    for (int i = 0; from + i < to; i++) {
+      Type given;
+      if (i < values.length) {
+        given = values[i];
+        mv.visitVarInsn(given.getOpcode(Opcodes.ILOAD), slot);
+        slot += given.getSize();
+      } else {
+        WovenHook.FieldValue field = hook.fields().get(i - values.length);
+        given = Type.getType(field.descriptor);
+        mv.visitVarInsn(Opcodes.ALOAD, 0);
+        mv.visitFieldInsn(Opcodes.GETFIELD, owner, field.name, field.descriptor);
+      }
+      cast(given, types[from + i]);
     }
-    return locals;
   }
 
-  // why: the body may have overwritten its arguments, so after it nothing is said of them
-  private Object[] unknownArguments() {
-    Object[] locals = new Object[argumentSlots];
-    Arrays.fill(locals, Opcodes.TOP);
-    return locals;
-  }
-
-  private void frame(Object[] argumentLocals, @Nullable String onStack) {
-    if (!framed) {
-      return;
+  private void cast(Type given, Type wanted) {
+    if (!given.equals(wanted) && !wanted.getInternalName().equals("java/lang/Object")) {
+      mv.visitTypeInsn(Opcodes.CHECKCAST, wanted.getInternalName());
     }
-    Object[] locals = new Object[argumentLocals.length + ourFrame.length];
-    System.arraycopy(argumentLocals, 0, locals, 0, argumentLocals.length);
-    System.arraycopy(ourFrame, 0, locals, argumentLocals.length, ourFrame.length);
-    mv.visitFrame(
-        Opcodes.F_NEW,
-        locals.length,
-        locals,
-        onStack == null ? 0 : 1,
-        onStack == null ? new Object[0] : new Object[] {onStack});
+  }
+
+  private void frame(@Nullable String onStack) {
+    if (framed) {
+      mv.visitFrame(
+          Opcodes.F_NEW,
+          ourFrame.length,
+          ourFrame,
+          onStack == null ? 0 : 1,
+          onStack == null ? new Object[0] : new Object[] {onStack});
+    }
   }
 
   @Override
   public void visitInsn(int opcode) {
-    if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN && exitTypes != null) {
-      if (opcode != Opcodes.RETURN) {
-        mv.visitVarInsn(returnType.getOpcode(Opcodes.ISTORE), resultSlot);
-      }
-      mv.visitJumpInsn(Opcodes.GOTO, returned);
-    } else {
+    if (opcode < Opcodes.IRETURN || opcode > Opcodes.RETURN || exitTypes == null) {
       super.visitInsn(opcode);
+      return;
     }
+    if (opcode != Opcodes.RETURN) {
+      mv.visitVarInsn(returnType.getOpcode(Opcodes.ISTORE), resultSlot);
+      pop(returnType.getSize());
+    }
+    clear();
+    mv.visitJumpInsn(Opcodes.GOTO, returned);
+    leave();
   }
 
   @Override
@@ -293,24 +308,24 @@ final class HookedMethod extends MethodVisitor {
       mv.visitLabel(bodyEnd);
 
       mv.visitLabel(returned);
-      frame(unknownArguments(), null);
-      callExit(false);
+      frame(null);
+      callExit(exitTypes, false);
       if (returnType.getSize() != 0) {
         mv.visitVarInsn(returnType.getOpcode(Opcodes.ILOAD), resultSlot);
       }
       mv.visitInsn(returnType.getOpcode(Opcodes.IRETURN));
 
       mv.visitLabel(thrownHere);
-      frame(unknownArguments(), THROWABLE);
+      frame(THROWABLE);
       mv.visitVarInsn(Opcodes.ASTORE, thrownSlot);
-      callExit(true);
+      callExit(exitTypes, true);
       mv.visitVarInsn(Opcodes.ALOAD, thrownSlot);
       mv.visitInsn(Opcodes.ATHROW);
 
       // why: last, so that every handler of the body itself goes before ours
       mv.visitTryCatchBlock(bodyStart, bodyEnd, thrownHere, null);
     }
-    mv.visitMaxs(Math.max(maxStack, ourStack()), maxLocals + ourSlots);
+    mv.visitMaxs(Math.max(maxStack, ourStack()), maxLocals + bodySlot);
   }
 
   private int ourStack() {
@@ -329,7 +344,7 @@ final class HookedMethod extends MethodVisitor {
     return size;
   }
 
-  private void callExit(boolean threw) {
+  private void callExit(Type[] types, boolean threw) {
     Label start = new Label();
     Label end = new Label();
     Label failed = new Label();
@@ -340,15 +355,12 @@ final class HookedMethod extends MethodVisitor {
     if (enterState != null) {
       mv.visitVarInsn(Opcodes.ALOAD, stateSlot);
     }
-    for (int i = 0; i < exitValues; i++) {
-      if (i < (isStatic ? 0 : 1) + arguments.length) {
-        mv.visitVarInsn(copyTypes[i].getOpcode(Opcodes.ILOAD), copies[i]);
-      } else {
-        pushField(i - (isStatic ? 0 : 1) - arguments.length, copies[0]);
-      }
-    }
-    if (passesResult()) {
+    int last = types.length - 1;
+    boolean passesResult = passesResult();
+    pushValues(types, enterState == null ? 0 : 1, passesResult ? last - 1 : last);
+    if (passesResult) {
       mv.visitVarInsn(returnType.getOpcode(Opcodes.ILOAD), resultSlot);
+      cast(returnType, types[last - 1]);
     }
     if (threw) {
       mv.visitVarInsn(Opcodes.ALOAD, thrownSlot);
@@ -359,7 +371,7 @@ final class HookedMethod extends MethodVisitor {
     mv.visitLabel(end);
     mv.visitJumpInsn(Opcodes.GOTO, done);
     mv.visitLabel(failed);
-    frame(unknownArguments(), THROWABLE);
+    frame(THROWABLE);
     if (enterState == null) {
       mv.visitInsn(Opcodes.ACONST_NULL);
     } else {
@@ -374,18 +386,18 @@ final class HookedMethod extends MethodVisitor {
         "(Ljava/lang/Throwable;Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/String;)V",
         false);
     mv.visitLabel(done);
-    frame(unknownArguments(), null);
+    frame(null);
     mv.visitTryCatchBlock(start, end, failed, THROWABLE);
   }
 
   @Override
   public void visitVarInsn(int opcode, int slot) {
-    super.visitVarInsn(opcode, shifted(slot));
+    super.visitVarInsn(opcode, bodySlot + slot);
   }
 
   @Override
   public void visitIincInsn(int slot, int increment) {
-    super.visitIincInsn(shifted(slot), increment);
+    super.visitIincInsn(bodySlot + slot, increment);
   }
 
   @Override
@@ -396,7 +408,7 @@ final class HookedMethod extends MethodVisitor {
       Label start,
       Label end,
       int slot) {
-    super.visitLocalVariable(name, descriptor, signature, start, end, shifted(slot));
+    super.visitLocalVariable(name, descriptor, signature, start, end, bodySlot + slot);
   }
 
   @Override
@@ -410,37 +422,17 @@ final class HookedMethod extends MethodVisitor {
       boolean visible) {
     int[] moved = new int[slots.length];
     for (int i = 0; i < slots.length; i++) {
-      moved[i] = shifted(slots[i]);
+      moved[i] = bodySlot + slots[i];
     }
     return super.visitLocalVariableAnnotation(
         typeRef, typePath, start, end, moved, descriptor, visible);
   }
 
-  private int shifted(int slot) {
-    return slot < argumentSlots ? slot : slot + ourSlots;
-  }
-
   @Override
   public void visitFrame(
       int type, int localCount, Object[] locals, int stackCount, Object[] stack) {
-    if (!framed) {
-      return;
-    }
-    // an entry is a value, and long and double take two slots
-    Object[] moved = new Object[argumentSlots + ourFrame.length + localCount];
-    int count = 0;
-    int slot = 0;
-    int read = 0;
-    while (slot < argumentSlots) {
-      Object local = read < localCount ? locals[read++] : Opcodes.TOP;
-      moved[count++] = local;
-      slot += local == Opcodes.LONG || local == Opcodes.DOUBLE ? 2 : 1;
-    }
-    System.arraycopy(ourFrame, 0, moved, count, ourFrame.length);
-    count += ourFrame.length;
-    while (read < localCount) {
-      moved[count++] = locals[read++];
-    }
-    super.visitFrame(type, count, moved, stackCount, stack);
+    Object[] all = Arrays.copyOf(ourFrame, ourFrame.length + localCount);
+    System.arraycopy(locals, 0, all, ourFrame.length, localCount);
+    super.visitFrame(type, all.length, all, stackCount, stack);
   }
 }

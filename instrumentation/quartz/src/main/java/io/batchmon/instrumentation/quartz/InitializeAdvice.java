@@ -27,12 +27,17 @@ public final class InitializeAdvice {
     JobKey job = firing.getJobDetail().getKey();
     JobRun.Builder run =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
+            .instanceId(firing.getTrigger().getFireInstanceId())
             .trigger(firing.getTrigger().getKey().getName())
             .code(firing.getJobDetail().getJobClass().getName(), "execute")
             .attribute("batch.job.scheduler.name", scheduler.getSchedulerName());
     Date scheduled = firing.getScheduledFireTime();
     if (scheduled != null) {
       run.scheduledMillis(scheduled.getTime());
+    }
+    Date next = firing.getNextFireTime();
+    if (next != null) {
+      run.nextMillis(next.getTime());
     }
     JobRuns.end(JobRuns.begin(run.build()), RunResult.rejected(thrown));
   }

@@ -30,8 +30,9 @@ public final class QuartzInstrumentation implements JobInstrumentation {
             .method("notifyJobListenersWasExecuted", CONTEXT, "org.quartz.JobExecutionException")
             .advice(WasExecutedAdvice.class),
         Hook.on(SCHEDULER)
-            .method("notifyJobListenersWasVetoed", CONTEXT)
-            .advice(VetoedAdvice.class),
+            .method("notifyTriggerListenersFired", CONTEXT)
+            .returned()
+            .advice(TriggerFiredAdvice.class),
         Hook.on(SCHEDULER)
             .method("notifyTriggerListenersMisfired", "org.quartz.Trigger")
             .advice(MisfireAdvice.class),
@@ -40,6 +41,7 @@ public final class QuartzInstrumentation implements JobInstrumentation {
             .advice(InterruptJobAdvice.class),
         Hook.on(SCHEDULER)
             .method("interrupt", "java.lang.String")
+            .optional()
             .advice(InterruptInstanceAdvice.class),
         Hook.on(SHELL)
             .method("initialize", SCHEDULER)

@@ -19,8 +19,7 @@ import org.quartz.core.QuartzScheduler;
 public final class ToBeExecutedAdvice {
   private ToBeExecutedAdvice() {}
 
-  public static OpenRun enter(QuartzScheduler scheduler, JobExecutionContext context)
-      throws SchedulerException {
+  public static OpenRun enter(QuartzScheduler scheduler, JobExecutionContext context) {
     Trigger trigger = context.getTrigger();
     JobKey job = context.getJobDetail().getKey();
     JobRun.Builder run =
@@ -29,7 +28,7 @@ public final class ToBeExecutedAdvice {
             .attempt(context.getRefireCount() + 1)
             .trigger(trigger.getKey().getName())
             .code(context.getJobDetail().getJobClass().getName(), "execute")
-            .attribute("batch.job.scheduler.name", context.getScheduler().getSchedulerName());
+            .attribute("batch.job.scheduler.name", scheduler.getSchedulerName());
     Date scheduled = context.getScheduledFireTime();
     if (scheduled != null) {
       run.scheduledMillis(scheduled.getTime());

@@ -14,6 +14,7 @@ import io.batchmon.weaving.WovenHook;
 import java.io.IOException;
 import java.security.ProtectionDomain;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -36,22 +37,35 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback {
   private static final long LIMIT_SECONDS = 30;
 
+  // why: test classes share a JVM, and a framework woven twice has every run twice
+  private static final Map<String, Set<String>> UNFIT_BY_INSTRUMENTATION =
+      new ConcurrentHashMap<>();
+  private static final ThreadLocal<@Nullable RecordedRun> current = new ThreadLocal<>();
+
   private final BlockingQueue<RecordedRun> ended = new LinkedBlockingQueue<>();
   private final BlockingQueue<RecordedRun> started = new LinkedBlockingQueue<>();
   private final BlockingQueue<Missed> missed = new LinkedBlockingQueue<>();
   private final Set<RecordedRun> open = ConcurrentHashMap.newKeySet();
   private final Set<RecordedRun> taken = ConcurrentHashMap.newKeySet();
-  private final Set<String> problems = ConcurrentHashMap.newKeySet();
-  private static final ThreadLocal<@Nullable RecordedRun> current = new ThreadLocal<>();
+  private final Set<String> failedAdvice = ConcurrentHashMap.newKeySet();
+  private final Set<String> unfitHooks;
 
-  private RecordedRuns() {}
+  private RecordedRuns(Set<String> unfitHooks) {
+    this.unfitHooks = unfitHooks;
+  }
 
   /** A run that a scheduler says it did not start in time. */
   public record Missed(JobName name, long scheduledMillis, String reason) {}
 
   /** Weaves the framework from now on. */
   public static RecordedRuns of(JobInstrumentation instrumentation) {
-    RecordedRuns runs = new RecordedRuns();
+    return new RecordedRuns(
+        UNFIT_BY_INSTRUMENTATION.computeIfAbsent(
+            instrumentation.name(), name -> weave(instrumentation)));
+  }
+
+  private static Set<String> weave(JobInstrumentation instrumentation) {
+    Set<String> unfit = ConcurrentHashMap.newKeySet();
     try {
       ByteBuddyAgent.install()
           .addTransformer(
@@ -59,11 +73,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
                   HookIndex.of(instrumentation),
                   List.of(),
                   (hook, loader, domain) -> {},
-                  runs.new Weaving()));
+                  new Weaving(unfit)));
     } catch (IOException failure) {
       throw new IllegalStateException(failure);
     }
-    return runs;
+    return unfit;
   }
 
   /** The next run that ended; waits for it. */
@@ -102,6 +116,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     missed.clear();
     open.clear();
     taken.clear();
+    failedAdvice.clear();
     JobRuns.listen(new Listener());
   }
 
@@ -111,7 +126,8 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     if (context.getExecutionException().isPresent()) {
       return;
     }
-    check(problems.isEmpty(), "Advice failed or a hook does not fit: " + problems);
+    check(unfitHooks.isEmpty(), "Hooks that do not fit this version: " + unfitHooks);
+    check(failedAdvice.isEmpty(), "Advice that failed: " + failedAdvice);
     check(ended.isEmpty(), "Runs that the test did not take (a double run?): " + ended);
     check(open.isEmpty(), "Runs that began and never ended (is there no exit?): " + open);
     check(missed.isEmpty(), "Missed runs that the test did not take: " + missed);
@@ -168,7 +184,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
     @Override
     public void adviceFailed(String hook, Throwable failure) {
-      problems.add(hook + ": " + failure);
+      failedAdvice.add(hook + ": " + failure);
     }
   }
 
@@ -177,13 +193,13 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     ended.add(run);
   }
 
-  private final class Weaving implements WeavingListener {
+  private record Weaving(Set<String> unfit) implements WeavingListener {
     @Override
     public void woven(WovenHook hook, @Nullable ProtectionDomain domain) {}
 
     @Override
     public void unfit(WovenHook hook, @Nullable ProtectionDomain domain, String reason) {
-      problems.add(hook.display() + ": " + reason);
+      unfit.add(hook.display() + ": " + reason);
     }
 
     @Override

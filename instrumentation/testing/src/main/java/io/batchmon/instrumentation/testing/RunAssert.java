@@ -94,6 +94,13 @@ public final class RunAssert {
     return threw(type, message);
   }
 
+  /** For frameworks that wrap: the message of the innermost cause. */
+  public RunAssert rejectedBy(String rootMessage) {
+    outcome(RunOutcome.REJECTED);
+    assertThat(result().failure()).as("failure").rootCause().hasMessage(rootMessage);
+    return this;
+  }
+
   public RunAssert rejected(String reason) {
     outcome(RunOutcome.REJECTED);
     assertThat(result().reason()).isEqualTo(reason);
