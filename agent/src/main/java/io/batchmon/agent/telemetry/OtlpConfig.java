@@ -31,17 +31,25 @@ public final class OtlpConfig {
     final @Nullable String clientCertificate;
     final @Nullable String clientKey;
 
-    private Signal(Settings settings, String name, boolean disabled) {
+    private Signal(Settings settings, String name, boolean disabled, Common common) {
       this.name = name;
       String own = OTLP + name + '.';
       String exporter = settings.word("otel." + name + ".exporter", "otlp", "none");
       enabled = !disabled && exporter.equals("otlp");
       grpc =
-          settings.word(either(settings, own, "protocol"), "http/protobuf", "grpc").equals("grpc");
-      endpoint = endpoint(settings, name, grpc);
-      headers = headers(settings, either(settings, own, "headers"));
-      gzip = settings.word(either(settings, own, "compression"), "none", "gzip").equals("gzip");
-      timeoutMillis = settings.millis(either(settings, own, "timeout"), 10_000);
+          settings.text(own + "protocol") == null
+              ? common.grpc
+              : isGrpc(settings, own + "protocol");
+      endpoint = endpoint(settings, name, grpc, common);
+      headers =
+          settings.text(own + "headers") == null
+              ? common.headers
+              : headers(settings, own + "headers");
+      gzip =
+          settings.text(own + "compression") == null
+              ? common.gzip
+              : isGzip(settings, own + "compression");
+      timeoutMillis = settings.millis(own + "timeout", common.timeoutMillis);
       certificate = settings.text(either(settings, own, "certificate"));
       String cert = settings.text(either(settings, own, "client.certificate"));
       String key = settings.text(either(settings, own, "client.key"));
@@ -63,19 +71,26 @@ public final class OtlpConfig {
       return settings.text(own + setting) != null ? own + setting : OTLP + setting;
     }
 
-    private static URI endpoint(Settings settings, String name, boolean grpc) {
+    private static URI endpoint(Settings settings, String name, boolean grpc, Common common) {
       String path = grpc ? "" : "/v1/" + name;
-      String own = OTLP + name + ".endpoint";
-      URI exact = uri(settings, own, grpc);
+      URI exact = uri(settings, OTLP + name + ".endpoint", grpc);
       if (exact != null) {
         return grpc || !exact.getPath().isEmpty() ? exact : exact.resolve("/");
       }
-      URI base = uri(settings, OTLP + "endpoint", grpc);
+      URI base = common.endpoint;
       if (base == null) {
         base = URI.create(grpc ? "http://localhost:4317" : "http://localhost:4318");
       }
       String text = base.toString();
       return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+    }
+
+    private static boolean isGrpc(Settings settings, String setting) {
+      return settings.word(setting, "http/protobuf", "grpc").equals("grpc");
+    }
+
+    private static boolean isGzip(Settings settings, String setting) {
+      return settings.word(setting, "none", "gzip").equals("gzip");
     }
 
     private static @Nullable URI uri(Settings settings, String setting, boolean grpc) {
@@ -124,6 +139,23 @@ public final class OtlpConfig {
     }
   }
 
+  /** What holds for every signal that has no setting of its own; read once, complained of once. */
+  private static final class Common {
+    final boolean grpc;
+    final @Nullable URI endpoint;
+    final Map<String, String> headers;
+    final boolean gzip;
+    final long timeoutMillis;
+
+    Common(Settings settings) {
+      grpc = Signal.isGrpc(settings, OTLP + "protocol");
+      endpoint = Signal.uri(settings, OTLP + "endpoint", grpc);
+      headers = Signal.headers(settings, OTLP + "headers");
+      gzip = Signal.isGzip(settings, OTLP + "compression");
+      timeoutMillis = settings.millis(OTLP + "timeout", 10_000);
+    }
+  }
+
   final Signal traces;
   final Signal metrics;
   final Signal logs;
@@ -147,9 +179,10 @@ public final class OtlpConfig {
 
   OtlpConfig(Settings settings) {
     boolean disabled = settings.flag("otel.sdk.disabled", false);
-    traces = new Signal(settings, "traces", disabled);
-    metrics = new Signal(settings, "metrics", disabled);
-    logs = new Signal(settings, "logs", disabled);
+    Common common = new Common(settings);
+    traces = new Signal(settings, "traces", disabled, common);
+    metrics = new Signal(settings, "metrics", disabled, common);
+    logs = new Signal(settings, "logs", disabled, common);
     maxQueueSize = count(settings, "otel.bsp.max.queue.size", 16_384, 1);
     maxSpanBatch = count(settings, "otel.bsp.max.export.batch.size", 512, 1);
     maxRecordBatch = count(settings, "otel.blrp.max.export.batch.size", 512, 1);
