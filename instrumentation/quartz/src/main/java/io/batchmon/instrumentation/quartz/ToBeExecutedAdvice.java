@@ -14,6 +14,7 @@ import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.core.QuartzScheduler;
+import org.quartz.spi.OperableTrigger;
 
 /** Called in the worker thread before the job runs; once more for each refire, same context. */
 public final class ToBeExecutedAdvice {
@@ -24,7 +25,7 @@ public final class ToBeExecutedAdvice {
     JobKey job = context.getJobDetail().getKey();
     JobRun.Builder run =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
-            .instanceId(context.getFireInstanceId())
+            .instanceId(instanceOf(context))
             .attempt(context.getRefireCount() + 1)
             .trigger(trigger.getKey().getName())
             .code(context.getJobDetail().getJobClass().getName(), "execute")
@@ -60,5 +61,13 @@ public final class ToBeExecutedAdvice {
   private static Throwable causeOf(Throwable thrown) {
     Throwable cause = thrown.getCause();
     return thrown instanceof SchedulerException && cause != null ? cause : thrown;
+  }
+
+  // why: the context itself does not tell it in 2.0
+  private static @Nullable String instanceOf(JobExecutionContext context) {
+    Trigger trigger = context.getTrigger();
+    return trigger instanceof OperableTrigger
+        ? ((OperableTrigger) trigger).getFireInstanceId()
+        : null;
   }
 }

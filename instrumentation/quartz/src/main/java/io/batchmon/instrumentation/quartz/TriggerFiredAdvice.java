@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
+import org.quartz.Trigger;
 import org.quartz.core.QuartzScheduler;
+import org.quartz.spi.OperableTrigger;
 
 /** Called when the trigger listeners of the application were asked whether the job may run. */
 public final class TriggerFiredAdvice {
@@ -37,7 +39,7 @@ public final class TriggerFiredAdvice {
     JobKey job = context.getJobDetail().getKey();
     JobRun.Builder run =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
-            .instanceId(context.getFireInstanceId())
+            .instanceId(instanceOf(context))
             .attempt(context.getRefireCount() + 1)
             .trigger(context.getTrigger().getKey().getName())
             .code(context.getJobDetail().getJobClass().getName(), "execute")
@@ -56,5 +58,13 @@ public final class TriggerFiredAdvice {
   private static Throwable causeOf(Throwable thrown) {
     Throwable cause = thrown.getCause();
     return thrown instanceof SchedulerException && cause != null ? cause : thrown;
+  }
+
+  // why: the context itself does not tell it in 2.0
+  private static @Nullable String instanceOf(JobExecutionContext context) {
+    Trigger trigger = context.getTrigger();
+    return trigger instanceof OperableTrigger
+        ? ((OperableTrigger) trigger).getFireInstanceId()
+        : null;
   }
 }

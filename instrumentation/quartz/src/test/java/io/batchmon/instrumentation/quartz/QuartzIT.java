@@ -28,6 +28,7 @@ import org.quartz.JobKey;
 import org.quartz.impl.matchers.EverythingMatcher;
 import org.quartz.listeners.JobListenerSupport;
 import org.quartz.listeners.TriggerListenerSupport;
+import org.quartz.spi.OperableTrigger;
 
 /** What each firing of the real Quartz becomes. */
 class QuartzIT {
@@ -48,7 +49,9 @@ class QuartzIT {
       RunAssert taken, JobExecutionContext context, int attempt, Class<?> code) {
     JobKey job = context.getJobDetail().getKey();
     JobRun run = taken.run();
-    assertThat(run.instanceId()).isEqualTo(context.getFireInstanceId()).isNotNull();
+    assertThat(run.instanceId())
+        .isEqualTo(((OperableTrigger) context.getTrigger()).getFireInstanceId())
+        .isNotNull();
     assertThat(run.scheduledMillis()).isEqualTo(context.getScheduledFireTime().getTime());
     Date next = context.getNextFireTime();
     assertThat(run.nextMillis()).isEqualTo(next == null ? JobRun.NO_TIME : next.getTime());
