@@ -1,0 +1,80 @@
+package io.batchmon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunResultTest {
+  static RunResult[] everyKind() {
+    return new RunResult[] {
+      RunResult.succeeded(),
+      RunResult.failed(new IllegalStateException("No disk")),
+      RunResult.failed("no rows", "FAILED"),
+      RunResult.stopped(null),
+      RunResult.skipped("lock taken"),
+      RunResult.rejected(new IllegalStateException("No disk")),
+      RunResult.rejected("already running", "RUNNING"),
+      RunResult.aborted("exit 3", "exit"),
+      RunResult.lost("JVM gone"),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void errorHasAFailureOrAReasonAndNothingElseHasAFailure(RunResult result) {
+    if (result.outcome().isError()) {
+      assertThat(
+              result.failure() != null || (result.reason() != null && result.errorType() != null))
+          .isTrue();
+    } else {
+      assertThat(result.failure()).isNull();
+      assertThat(result.errorType()).isNull();
+    }
+  }
+
+  @Test
+  void changedCopiesKeepTheRest() {
+    Throwable failure = new IllegalStateException("No disk");
+    RunResult result =
+        RunResult.failed(failure)
+            .withStatus("FAILED")
+            .withExitCode("3")
+            .withAttribute("rows", 7L)
+            .withAttribute("none", null)
+            .retried();
+
+    assertThat(result.outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(result.failure()).isSameAs(failure);
+    assertThat(result.status()).isEqualTo("FAILED");
+    assertThat(result.exitCode()).isEqualTo("3");
+    assertThat(result.isRetried()).isTrue();
+    assertThat(result.attributeCount()).isEqualTo(1);
+    assertThat(result.attributeName(0)).isEqualTo("rows");
+    assertThat(result.attributeValue(0)).isEqualTo(7L);
+    assertThat(RunResult.failed(failure).isRetried()).isFalse();
+  }
+
+  @Test
+  void whatIsKeptAfterTheEndHoldsNoException() {
+    RunResult kept =
+        RunResult.failed(new IllegalStateException("No disk"))
+            .withStatus("FAILED")
+            .retried()
+            .withoutFailure();
+
+    assertThat(kept.failure()).isNull();
+    assertThat(kept.outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(kept.status()).isEqualTo("FAILED");
+    assertThat(kept.isRetried()).isTrue();
+  }
+
+  @Test
+  void sharedSuccessIsNotChangedByItsCopies() {
+    RunResult.succeeded().withStatus("COMPLETED").withAttribute("rows", 1L);
+
+    assertThat(RunResult.succeeded().status()).isNull();
+    assertThat(RunResult.succeeded().attributeCount()).isZero();
+  }
+}
