@@ -97,10 +97,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     return next(missed, "no run was missed");
   }
 
-  private static <T> T next(BlockingQueue<T> queue, String otherwise) {
+  private <T> T next(BlockingQueue<T> queue, String otherwise) {
     try {
       T next = queue.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
       if (next == null) {
+        checkAdvice();
         throw new AssertionError("Within " + LIMIT_SECONDS + " s " + otherwise);
       }
       return next;
@@ -126,14 +127,18 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     if (context.getExecutionException().isPresent()) {
       return;
     }
-    check(unfitHooks.isEmpty(), "Hooks that do not fit this version: " + unfitHooks);
-    check(failedAdvice.isEmpty(), "Advice that failed: " + failedAdvice);
+    checkAdvice();
     check(ended.isEmpty(), "Runs that the test did not take (a double run?): " + ended);
     check(open.isEmpty(), "Runs that began and never ended (is there no exit?): " + open);
     check(missed.isEmpty(), "Missed runs that the test did not take: " + missed);
     for (RecordedRun run : taken) {
       check(run.isOutcomeAsserted(), "The test never asserted the outcome of " + run);
     }
+  }
+
+  private void checkAdvice() {
+    check(unfitHooks.isEmpty(), "Hooks that do not fit this version: " + unfitHooks);
+    check(failedAdvice.isEmpty(), "Advice that failed: " + failedAdvice);
   }
 
   private static void check(boolean holds, String otherwise) {
