@@ -81,13 +81,18 @@ class QuartzClusterIT {
     try (TestScheduler scheduler = TestScheduler.clustered()) {
       scheduler.add(
           newJob(BodyJob.class).withIdentity(JOB).requestRecovery().storeDurably().build());
+      long now = System.currentTimeMillis();
       // what a scheduler that was killed while the job ran leaves behind
       MemoryDatabase.execute(
           "INSERT INTO QRTZ_FIRED_TRIGGERS (SCHED_NAME, ENTRY_ID, TRIGGER_NAME, TRIGGER_GROUP,"
               + " INSTANCE_NAME, FIRED_TIME, SCHED_TIME, PRIORITY, STATE, JOB_NAME, JOB_GROUP,"
               + " IS_NONCONCURRENT, REQUESTS_RECOVERY) VALUES ('"
               + TestScheduler.NAME
-              + "', 'one1', 'at-two', 'DEFAULT', 'one', 1000, 1000, 5, 'EXECUTING',"
+              + "', 'one1', 'at-two', 'DEFAULT', 'one', "
+              + now
+              + ", "
+              + now
+              + ", 5, 'EXECUTING',"
               + " 'invoices', 'billing', FALSE, TRUE)");
       scheduler.quartz().start();
 

@@ -24,7 +24,8 @@ final class TestScheduler implements AutoCloseable {
     properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
     properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     properties.setProperty("org.quartz.threadPool.threadCount", "3");
-    properties.setProperty("org.quartz.jobStore.misfireThreshold", "1000");
+    properties.setProperty("org.quartz.jobStore.misfireThreshold", "60000");
+    properties.setProperty("org.quartz.scheduler.idleWaitTime", "1000");
     scheduler = new StdSchedulerFactory(properties).getScheduler();
   }
 
