@@ -15,21 +15,23 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate made by the JDK's keytool, as key store and as PEM files. */
-final class Certificates {
+public final class Certificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final KeyStore store;
+  private final Path file;
   private final Path certificate;
   private final Path key;
 
-  private Certificates(KeyStore store, Path certificate, Path key) {
+  private Certificates(KeyStore store, Path file, Path certificate, Path key) {
     this.store = store;
+    this.file = file;
     this.certificate = certificate;
     this.key = key;
   }
 
   /** For this host, an IP address. */
-  static Certificates create(Path folder, String name, String host)
+  public static Certificates create(Path folder, String name, String host)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = folder.resolve(name + ".p12");
     Process keytool =
@@ -71,6 +73,7 @@ final class Certificates {
     Key key = store.getKey("one", PASSWORD);
     return new Certificates(
         store,
+        file,
         pem(folder.resolve(name + ".crt"), "CERTIFICATE", store.getCertificate("one").getEncoded()),
         pem(folder.resolve(name + ".key"), "PRIVATE KEY", key.getEncoded()));
   }
@@ -81,7 +84,12 @@ final class Certificates {
         file, "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
   }
 
-  String certificate() {
+  /** The key store, with the password {@code changeit}. */
+  public String store() {
+    return file.toString();
+  }
+
+  public String certificate() {
     return certificate.toString();
   }
 
@@ -90,7 +98,7 @@ final class Certificates {
   }
 
   /** Shows this certificate and trusts that of the other. */
-  SSLContext trusting(Certificates other) throws GeneralSecurityException {
+  public SSLContext trusting(Certificates other) throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
