@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and the application runs without batchmon.
  */
 public final class AgentEntry implements BiConsumer<Instrumentation, @Nullable String> {
+  private static final String VISIBLE_PACKAGES = "io.batchmon.job,io.batchmon.instrumentation.jvm";
+
   @Override
   public void accept(Instrumentation instrumentation, @Nullable String arguments) {
     AgentLog log = AgentLog.to(System.err);
@@ -31,11 +33,21 @@ public final class AgentEntry implements BiConsumer<Instrumentation, @Nullable S
         for (String name : lines("bootstrap.index")) {
           definer.define(name, ClassDefiner.stored("bootstrap", name), null, null);
         }
+        letModularLoadersSee("jboss.modules.system.pkgs");
+        letModularLoadersSee("org.osgi.framework.bootdelegation");
         AgentStarter.start(instrumentation, settings, definer);
       }
     } catch (Throwable failure) {
       log.warn("batchmon did not start, the application runs without it", failure);
     }
+  }
+
+  // why: JBoss Modules and OSGi ask the bootstrap loader only for packages that these name
+  private static void letModularLoadersSee(String property) {
+    String before = System.getProperty(property);
+    System.setProperty(
+        property,
+        before == null || before.isEmpty() ? VISIBLE_PACKAGES : before + ',' + VISIBLE_PACKAGES);
   }
 
   /** The lines of a text in the agent's jar. */

@@ -162,13 +162,14 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     int seen = 0;
     while (!closing) {
       int requested = flushRequests.get();
+      boolean more = false;
       if (requested != seen) {
         seen = requested;
         telemetry.flush(deadlineNanos, false);
       } else if (requested == 0) {
-        telemetry.turn();
+        more = telemetry.turn();
       }
-      if (!closing && flushRequests.get() == seen) {
+      if (!more && !closing && flushRequests.get() == seen) {
         LockSupport.parkNanos(this, telemetry.pauseNanos());
         // why: after a careless ThreadGroup.interrupt() every pause would return at once
         Thread.interrupted();

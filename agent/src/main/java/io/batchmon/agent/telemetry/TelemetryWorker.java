@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class TelemetryWorker {
   private static final long PROGRESS_NANOS = 60_000_000_000L;
   private static final long MAX_WAITING_BYTES = 8L << 20;
+  private static final int EVENTS_A_TURN = 1024;
 
   private final OtlpConfig config;
   private final EventQueue queue;
@@ -94,9 +95,10 @@ final class TelemetryWorker {
     this.metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
   }
 
-  /** Takes the events and sends what is due. */
-  void turn() {
-    drain();
+  /** Takes events and sends what is due; true if more events wait already. */
+  boolean turn() {
+    // why: jobs at full speed refill the queue faster than it is emptied, and sending must go on
+    drain(EVENTS_A_TURN);
     long now = clock.nanoTime();
     progress(now);
     if (now - spansDueNanos >= 0 || spans.size() >= config.maxSpanBatch) {
@@ -111,6 +113,7 @@ final class TelemetryWorker {
       metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
       sendMetrics(Long.MAX_VALUE, false);
     }
+    return queue.size() > 0;
   }
 
   /** How long until there may be something to do, in nanoseconds. */
@@ -128,7 +131,7 @@ final class TelemetryWorker {
    * @param last whether nothing follows, so that metrics are sent as well
    */
   void flush(long deadlineNanos, boolean last) {
-    drain();
+    drain(queue.size());
     if (last && metricChannel.isEnabled()) {
       pointsUnderWay = metrics.points();
     }
@@ -154,9 +157,12 @@ final class TelemetryWorker {
     return shared || failed.size() == 2 ? left : Math.max(1, left / (3 - failed.size()));
   }
 
-  private void drain() {
-    RunEvent event;
-    while ((event = queue.poll()) != null) {
+  private void drain(int most) {
+    for (int i = 0; i < most; i++) {
+      RunEvent event = queue.poll();
+      if (event == null) {
+        break;
+      }
       try {
         take(event);
       } catch (RuntimeException failure) {

@@ -59,8 +59,7 @@ class MainClassIT {
         out.closeEntry();
       }
     }
-    assertFailedRun(
-        "Endings", receivers.jvm(jdk).command("-jar", jar.toString(), "exit3").run());
+    assertFailedRun("Endings", receivers.jvm(jdk).command("-jar", jar.toString(), "exit3").run());
   }
 
   @ParameterizedTest
@@ -105,10 +104,6 @@ class MainClassIT {
   void nameOfTheOperator(Jdk jdk) {
     assertFailedRun(
         "month-end",
-        receivers
-            .jvm(jdk)
-            .env("BATCHMON_MAIN_NAME", "month-end")
-            .main("Endings", "exit3")
-            .run());
+        receivers.jvm(jdk).env("BATCHMON_MAIN_NAME", "month-end").main("Endings", "exit3").run());
   }
 }

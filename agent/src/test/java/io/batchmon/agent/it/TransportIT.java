@@ -58,8 +58,7 @@ class TransportIT {
                     .containsEntry("batch.job.outcome", "failed")
                     .containsEntry("error.type", "exit");
               });
-      assertThat(tls.requests())
-          .anyMatch(request -> request.path().equals("/services/T/B/secret"));
+      assertThat(tls.requests()).anyMatch(request -> request.path().equals("/services/T/B/secret"));
       assertThat(tls.requests())
           .filteredOn(request -> request.path().startsWith("/v1/"))
           .allMatch(request -> "gzip".equals(request.header("content-encoding")));

@@ -112,6 +112,18 @@ class TelemetryWorkerTest {
   }
 
   @Test
+  void eventsThatKeepComingDoNotKeepSpansFromBeingSent() {
+    for (int i = 0; i < 600; i++) {
+      begin().end(RunResult.succeeded());
+    }
+    assertThat(worker.turn()).as("more events wait").isTrue();
+    assertThat(collector.spans())
+        .hasSizeBetween(512, 599)
+        .allSatisfy(span -> assertThat(span.statusCode()).isEqualTo("UNSET"));
+    assertThat(worker.turn()).isFalse();
+  }
+
+  @Test
   void timesAreThoseOfTheRun() {
     OpenRun open = begin();
     long start = clock.currentMillis();
