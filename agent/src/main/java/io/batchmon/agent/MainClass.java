@@ -20,16 +20,18 @@ final class MainClass {
    *
    * @param command {@code sun.java.command}: the main class, {@code module/class} or the jar, then
    *     the arguments
-   * @param classPath {@code java.class.path}, which with {@code -jar} is the jar alone
+   * @param classPath {@code java.class.path}, which with {@code -jar} begins with the jar
    * @return null where the JVM was not started by the launcher
    */
   static @Nullable MainClass of(@Nullable String command, @Nullable String classPath) {
     if (command == null || command.isEmpty()) {
       return null;
     }
-    // why: compared with the class path first, because the jar's path may contain spaces
-    if (classPath != null && !classPath.isEmpty() && startsWithWord(command, classPath)) {
-      String name = nameIn(new File(classPath));
+    // why: compared with the class path first, because the jar's path may contain spaces; Java 8
+    // appends the agent's jar to that path
+    String first = classPath == null ? "" : firstElement(classPath);
+    if (!first.isEmpty() && startsWithWord(command, first)) {
+      String name = nameIn(new File(first));
       if (name != null) {
         return new MainClass(name);
       }
@@ -42,6 +44,11 @@ final class MainClass {
     }
     int slash = word.indexOf('/');
     return new MainClass(slash < 0 ? word : word.substring(slash + 1));
+  }
+
+  private static String firstElement(String classPath) {
+    int end = classPath.indexOf(File.pathSeparatorChar);
+    return end < 0 ? classPath : classPath.substring(0, end);
   }
 
   private static boolean startsWithWord(String text, String word) {

@@ -2,6 +2,7 @@ package io.batchmon.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ class MainClassTest {
     Path jar = jar("my jobs.jar", "com.acme.Nightly", null);
     assertThat(MainClass.of(jar + " full", jar.toString()).name()).isEqualTo("com.acme.Nightly");
     assertThat(MainClass.of(jar.toString(), jar.toString()).name()).isEqualTo("com.acme.Nightly");
+    assertThat(MainClass.of(jar + " full", jar + File.pathSeparator + "batchmon.jar").name())
+        .as("on Java 8, which appends the agent")
+        .isEqualTo("com.acme.Nightly");
   }
 
   @Test

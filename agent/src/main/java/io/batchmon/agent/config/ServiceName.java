@@ -1,5 +1,6 @@
 package io.batchmon.agent.config;
 
+import java.io.File;
 import java.io.UnsupportedEncodingException;
 import java.net.URLDecoder;
 import java.util.Map;
@@ -78,16 +79,19 @@ public final class ServiceName {
    * Of {@code /opt/billing-1.4.2.jar --date=today} it is {@code billing}, of {@code com.acme.Main
    * today} it is {@code Main}: never an argument.
    *
-   * @param classPath equals the jar's path if the JVM was started with {@code -jar}
+   * @param classPath begins with the jar's path if the JVM was started with {@code -jar}; Java 8
+   *     appends the agent's jar to it
    */
   static String ofCommand(@Nullable String command, String classPath) {
     if (command == null || command.trim().isEmpty()) {
       return UNKNOWN;
     }
     // why: the path of a jar may contain spaces, so the first space need not end it
-    boolean isJar = isJar(classPath) && startsWithWord(command, classPath);
+    int end = classPath.indexOf(File.pathSeparatorChar);
+    String first = end < 0 ? classPath : classPath.substring(0, end);
+    boolean isJar = isJar(first) && startsWithWord(command, first);
     int space = command.indexOf(' ');
-    String started = isJar ? classPath : space < 0 ? command : command.substring(0, space);
+    String started = isJar ? first : space < 0 ? command : command.substring(0, space);
     String last =
         started.substring(Math.max(started.lastIndexOf('/'), started.lastIndexOf('\\')) + 1);
     String name =
