@@ -26,6 +26,9 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,8 @@ final class AgentStarter {
           "io/undertow/Undertow",
           "io/netty/bootstrap/ServerBootstrap",
           "sun/net/httpserver/ServerImpl");
+  private static final String SWITCH = "batchmon.instrumentation.";
+  private static final String ENABLED = ".enabled";
   private static final String SCHEDULER = "org/quartz/core/QuartzSchedulerThread";
 
   private AgentStarter() {}
@@ -129,9 +134,11 @@ final class AgentStarter {
   private static List<WovenHook> hooks(Settings settings, @Nullable MainClass mainClass)
       throws IOException {
     List<WovenHook> enabled = new ArrayList<>();
+    Set<String> known = new TreeSet<>();
     for (String line : AgentEntry.lines("hooks.index")) {
       WovenHook hook = HookIndex.parse(line);
-      if (!settings.flag("batchmon.instrumentation." + hook.instrumentation() + ".enabled", true)) {
+      known.add(hook.instrumentation());
+      if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)) {
         continue;
       }
       if (!hook.isInMainClass()) {
@@ -140,7 +147,27 @@ final class AgentStarter {
         enabled.add(hook.in(mainClass.internalName()));
       }
     }
+    sayUnknown(settings, known);
     return enabled;
+  }
+
+  private static void sayUnknown(Settings settings, Set<String> known) {
+    for (Map.Entry<String, Settings.Value> setting : settings.all().entrySet()) {
+      String name = setting.getKey();
+      if (name.startsWith(SWITCH)
+          && name.endsWith(ENABLED)
+          && name.length() > SWITCH.length() + ENABLED.length()
+          && !known.contains(name.substring(SWITCH.length(), name.length() - ENABLED.length()))) {
+        settings
+            .log()
+            .warn(
+                name
+                    + " (from "
+                    + setting.getValue().source()
+                    + ") names no framework that batchmon knows; it knows "
+                    + String.join(", ", known));
+      }
+    }
   }
 
   private static void retransformLoaded(

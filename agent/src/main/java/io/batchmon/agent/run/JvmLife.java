@@ -24,6 +24,7 @@ public final class JvmLife implements JvmListener {
   }
 
   private static final int SIGNAL_BASE = 128;
+  private static final String DEVTOOLS = "org.springframework.boot.devtools.";
 
   private final Runs runs;
   private final JobName mainName;
@@ -99,7 +100,10 @@ public final class JvmLife implements JvmListener {
       return;
     }
     mainReturned = true;
-    if (thrown != null) {
+    if (thrown != null && thrown.getClass().getName().startsWith(DEVTOOLS)) {
+      // why: Spring Boot's devtools end the first main so, and run the application in a second one
+      runs.discard(run);
+    } else if (thrown != null) {
       mainThrew = thrown;
       Thread thread = Thread.currentThread();
       // why: the thread's group asks the default handler, which may end the JVM with a code of its

@@ -53,6 +53,31 @@ class BadInputIT {
   }
 
   @Test
+  void unknownFramework() {
+    Ended ended =
+        jvm()
+            .option("-Dbatchmon.instrumentation.quarz.enabled=false")
+            .main("Endings", "return")
+            .run();
+    assertOneLine(ended, 0, "batchmon.instrumentation.quarz.enabled", "jvm, quartz");
+  }
+
+  @Test
+  void frameworkThatIsSwitchedOffIsLeftAlone() {
+    Ended ended =
+        jvm()
+            .option("-Dbatchmon.instrumentation.quartz.enabled=false")
+            .main("QuartzJobs", "Good", "Bad")
+            .run();
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(receivers.spansOf("Bad")).isEmpty();
+    assertThat(receivers.messages()).isEmpty();
+    assertThat(receivers.spanOf("QuartzJobs").attributes())
+        .containsEntry("batch.job.outcome", "succeeded");
+  }
+
+  @Test
   void malformedWebhookUrlIsNamedButNotShown() {
     Ended ended =
         jvm().env("BATCHMON_SLACK_WEBHOOK_URL", "hxxp:/s3cret").main("Endings", "return").run();

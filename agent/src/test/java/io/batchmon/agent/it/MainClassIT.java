@@ -101,6 +101,16 @@ class MainClassIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void mainThatDevtoolsRestartIsNoFailure(Jdk jdk) {
+    Ended ended = receivers.jvm(jdk).main("Restarted").run();
+    assertThat(ended.out()).isEqualTo("working\n");
+    assertThat(ended.err()).isEmpty();
+    assertThat(receivers.spansOf("Restarted")).isEmpty();
+    assertThat(receivers.messages()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void nameOfTheOperator(Jdk jdk) {
     assertFailedRun(
         "month-end",

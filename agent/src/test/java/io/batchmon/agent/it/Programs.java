@@ -28,7 +28,7 @@ final class Programs {
     Path jar = directory.resolve("programs.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> files = Files.list(CLASSES)) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         out.putNextEntry(new ZipEntry(file.getFileName().toString()));
         out.write(Files.readAllBytes(file));
         out.closeEntry();
