@@ -38,6 +38,10 @@ public class Endings {
       case "handlerExits":
         Thread.setDefaultUncaughtExceptionHandler((where, failure) -> System.exit(7));
         throw new IllegalStateException("told by a handler");
+      case "interrupted":
+        Thread.currentThread().interrupt();
+        System.exit(8);
+        break;
       case "halt5":
         Runtime.getRuntime().halt(5);
         break;

@@ -34,7 +34,10 @@ public final class AgentEntry implements BiConsumer<Instrumentation, @Nullable S
           definer.define(name, ClassDefiner.stored("bootstrap", name), null, null);
         }
         letModularLoadersSee("jboss.modules.system.pkgs");
-        letModularLoadersSee("org.osgi.framework.bootdelegation");
+        if (System.getProperty("org.osgi.framework.bootdelegation") != null) {
+          // why: setting it where it is not set would replace the list in the container's own file
+          letModularLoadersSee("org.osgi.framework.bootdelegation");
+        }
         AgentStarter.start(instrumentation, settings, definer);
       }
     } catch (Throwable failure) {

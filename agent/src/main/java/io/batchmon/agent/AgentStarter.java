@@ -51,7 +51,7 @@ final class AgentStarter {
   private AgentStarter() {}
 
   static void start(Instrumentation instrumentation, Settings settings, ClassDefiner definer)
-      throws IOException, UnmodifiableClassException {
+      throws IOException {
     AgentLog log = settings.log();
     MainClass mainClass =
         MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
@@ -69,7 +69,7 @@ final class AgentStarter {
             settings.text("batchmon.environment", "development"),
             HostName.of(System.getenv(), new File("/")));
     List<RunObserver> observers = Arrays.asList(telemetry, alerts);
-    List<FlushedAtExit> outputs = Arrays.asList(alerts, telemetry);
+    List<FlushedAtExit> outputs = Arrays.asList(telemetry, alerts);
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     JvmLife life =
         new JvmLife(
@@ -112,7 +112,7 @@ final class AgentStarter {
         new HookTransformer(
             hooks(settings, mainClass), watched, new AdviceDefiner(definer), report);
     instrumentation.addTransformer(transformer, true);
-    retransformLoaded(instrumentation, transformer);
+    retransformLoaded(instrumentation, transformer, log);
   }
 
   private static @Nullable String mainName(Settings settings, @Nullable MainClass mainClass) {
@@ -171,16 +171,19 @@ final class AgentStarter {
   }
 
   private static void retransformLoaded(
-      Instrumentation instrumentation, HookTransformer transformer)
-      throws UnmodifiableClassException {
+      Instrumentation instrumentation, HookTransformer transformer, AgentLog log) {
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       if (transformer.concerns(type.getName()) && instrumentation.isModifiableClass(type)) {
         loaded.add(type);
       }
     }
-    if (!loaded.isEmpty()) {
-      instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+    for (Class<?> type : loaded) {
+      try {
+        instrumentation.retransformClasses(type);
+      } catch (UnmodifiableClassException | LinkageError failure) {
+        log.warn("the loaded class " + type.getName() + " cannot be hooked", failure);
+      }
     }
   }
 }

@@ -65,7 +65,8 @@ final class IsolatedAgent extends ClassLoader {
     } catch (IOException failure) {
       throw new ClassNotFoundException(name, failure);
     }
-    return defineClass(name, bytes, 0, bytes.length);
+    // why: so that a security policy can grant to the jar what it grants
+    return defineClass(name, bytes, 0, bytes.length, IsolatedAgent.class.getProtectionDomain());
   }
 
   @Override

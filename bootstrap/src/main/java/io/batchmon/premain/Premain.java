@@ -44,6 +44,10 @@ public final class Premain {
 
   // why: JAVA_TOOL_OPTIONS reaches every JVM, and build tools are no batch jobs
   private static boolean isTool(String command) {
+    // the launcher of source files is a tool only by its name
+    if (command.contains("com.sun.tools.javac.launcher.")) {
+      return false;
+    }
     return command.startsWith("sun.security.tools.")
         || command.startsWith("com.sun.tools.")
         || command.startsWith("jdk.compiler/")

@@ -85,8 +85,17 @@ public final class ActiveRun implements OpenRun {
   void close(RunResult newResult, long newDurationNanos) {
     this.durationNanos = newDurationNanos;
     Throwable thrown = newResult.failure();
-    this.failure = thrown == null ? null : FailureText.of(thrown);
+    this.failure = thrown == null ? null : textOf(thrown);
     this.result = newResult;
+  }
+
+  private static FailureText textOf(Throwable thrown) {
+    try {
+      return FailureText.of(thrown);
+    } catch (Throwable noText) {
+      // why: after an OutOfMemoryError the run must still end; its type is what there is
+      return FailureText.ofType(thrown.getClass().getName());
+    }
   }
 
   /** Lets go of the application's objects, once every observer has been told. */

@@ -69,6 +69,12 @@ public final class FailureText {
     return new FailureText(causes);
   }
 
+  /** Where nothing but the type can be had. */
+  static FailureText ofType(String type) {
+    return new FailureText(
+        Collections.singletonList(new Cause(type, null, new StackTraceElement[0], 0)));
+  }
+
   private static Cause causeOf(Throwable failure) {
     StackTraceElement[] all = framesOf(failure);
     int kept = Math.min(all.length, MAX_FRAMES);

@@ -37,9 +37,11 @@ public final class JvmLife implements JvmListener {
   private final AtomicBoolean exiting = new AtomicBoolean();
   private final AtomicBoolean halting = new AtomicBoolean();
   private volatile @Nullable ActiveRun main;
+  private int innerMains;
   private volatile boolean mainReturned;
   private volatile boolean serverSeen;
   private volatile boolean schedulerSeen;
+  private volatile @Nullable RunResult abort;
   private volatile @Nullable Throwable mainThrew;
   private volatile @Nullable Thread failedThread;
   private volatile @Nullable Throwable failure;
@@ -82,7 +84,11 @@ public final class JvmLife implements JvmListener {
 
   @Override
   public void mainEntered() {
-    if (mainIsJob == MainIsJob.FALSE || main != null) {
+    ActiveRun before = main;
+    if (before != null && before.thread() == Thread.currentThread()) {
+      innerMains++;
+    }
+    if (mainIsJob == MainIsJob.FALSE || before != null) {
       return;
     }
     OpenRun open =
@@ -96,7 +102,11 @@ public final class JvmLife implements JvmListener {
   public void mainLeft(@Nullable Throwable thrown) {
     ActiveRun run = main;
     // why: an application may call its own main again, in the same thread or another
-    if (run == null || run != runs.current() || mainReturned) {
+    if (run == null || run.thread() != Thread.currentThread() || mainReturned) {
+      return;
+    }
+    if (innerMains > 0) {
+      innerMains--;
       return;
     }
     mainReturned = true;
@@ -133,6 +143,9 @@ public final class JvmLife implements JvmListener {
 
   @Override
   public void uncaughtHandled(Thread thread) {
+    // why: nothing of the application is kept, and a handler that has returned did not end the JVM
+    failedThread = null;
+    failure = null;
     ActiveRun run = main;
     Throwable thrown = mainThrew;
     if (run != null && thrown != null && thread == run.thread()) {
@@ -182,16 +195,20 @@ public final class JvmLife implements JvmListener {
     if (!halting.compareAndSet(false, true)) {
       return;
     }
-    long deadline = clock.nanoTime() + timeoutNanos;
     if (exiting.compareAndSet(false, true)) {
       endRuns(exitCode, false, "Runtime.halt");
+    } else {
+      abortOpenRuns();
     }
-    // why: the shutdown hooks of the application may have ended more spans since the first flush
-    for (FlushedAtExit output : outputs) {
-      output.beginFlush();
-    }
-    for (FlushedAtExit output : outputs) {
-      output.awaitFlush(Math.max(0, deadline - clock.nanoTime()));
+    LastFlush last = new LastFlush(outputs, clock, clock.nanoTime() + timeoutNanos);
+    // why: a flag that the application left set would make every wait below return at once
+    boolean interrupted = Thread.interrupted();
+    try {
+      last.runBeside(timeoutNanos);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -233,14 +250,21 @@ public final class JvmLife implements JvmListener {
     if (exitCode != null) {
       aborted = aborted.withExitCode(exitCode.toString());
     }
-    List<ActiveRun> open = runs.open();
-    for (int i = open.size() - 1; i >= 0; i--) {
-      if (open.get(i) != mainRun) {
-        open.get(i).end(aborted);
-      }
-    }
+    abort = aborted;
+    abortOpenRuns();
     if (mainRun != null && !mainRun.isEnded()) {
       endMain(mainRun, exitCode, bySignal, aborted);
+    }
+  }
+
+  // why: called again at the very end, since a shutdown hook of the application may begin runs too
+  private void abortOpenRuns() {
+    RunResult aborted = abort;
+    List<ActiveRun> open = runs.open();
+    for (int i = open.size() - 1; i >= 0 && aborted != null; i--) {
+      if (open.get(i) != main) {
+        open.get(i).end(aborted);
+      }
     }
   }
 

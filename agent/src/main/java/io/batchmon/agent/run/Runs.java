@@ -116,8 +116,8 @@ public final class Runs {
 
   /** Called once for each run, by {@link ActiveRun#end}. */
   void ended(ActiveRun run, RunResult result) {
-    run.close(result, clock.nanoTime() - run.startNanos());
     open.remove(run);
+    run.close(result, clock.nanoTime() - run.startNanos());
     if (result.isRetried()) {
       String key = attemptKey(run.run());
       if (key != null) {

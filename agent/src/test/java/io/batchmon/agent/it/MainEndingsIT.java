@@ -33,6 +33,7 @@ class MainEndingsIT {
           new Ending("exit0", "succeeded", "0", null, null, null),
           new Ending("exit3", "failed", "3", "exit", null, "exit code 3"),
           new Ending("exitInThread", "failed", "4", "exit", null, "exit code 4"),
+          new Ending("interrupted", "failed", "8", "exit", null, "exit code 8"),
           new Ending("halt5", "failed", "5", "exit", null, "exit code 5"),
           new Ending("hooks", "failed", "6", "exit", null, "exit code 6"),
           new Ending(

@@ -173,6 +173,50 @@ class JvmLifeTest {
   }
 
   @Test
+  void exceptionThatAHandlerTookIsForgotten() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.uncaught(Thread.currentThread(), new IllegalStateException("undeliverable"));
+    life.uncaughtHandled(Thread.currentThread());
+    life.exiting(0);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+  }
+
+  @Test
+  void innerMainIsNotTheEndOfMain() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    life.mainEntered();
+    life.mainLeft(new IllegalStateException("inner"));
+    assertThat(observer.ended).isEmpty();
+    life.mainLeft(null);
+    life.exiting(null);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+  }
+
+  @Test
+  void runThatBeginsInAShutdownHookIsAborted() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.exiting(0);
+    runs.begin(job("late"), null);
+    life.halting(0);
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.ABORTED);
+    assertThat(onlyEnded().result().errorType()).isEqualTo("exit");
+  }
+
+  @Test
+  void interruptedThreadStillWaitsForTheFlush() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    Thread.currentThread().interrupt();
+    life.exiting(1);
+    life.halting(1);
+    assertThat(Thread.interrupted()).as("the application's flag").isTrue();
+    assertThat(flushes).containsExactly("begin", "begin", "await 2000000000");
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.FAILED);
+  }
+
+  @Test
   void handlerThatExitsTellsTheException() {
     JvmLife life = life(MainIsJob.AUTO);
     life.mainEntered();

@@ -26,13 +26,18 @@ public final class WasExecutedAdvice {
   }
 
   private static RunResult resultOf(OpenRun run, @Nullable JobExecutionException failure) {
-    if (run.stopRequested()) {
+    Throwable cause = failure == null ? null : unwrapped(failure);
+    // why: a job that was asked to stop may still fail for a reason of its own
+    if (run.stopRequested()
+        && (cause == null
+            || cause instanceof InterruptedException
+            || cause instanceof JobExecutionException)) {
       return RunResult.stopped("interrupted");
     }
-    if (failure == null) {
+    if (failure == null || cause == null) {
       return RunResult.succeeded();
     }
-    RunResult failed = RunResult.failed(unwrapped(failure));
+    RunResult failed = RunResult.failed(cause);
     return failure.refireImmediately() ? failed.retried() : failed;
   }
 

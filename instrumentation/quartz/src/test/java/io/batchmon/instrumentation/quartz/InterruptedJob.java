@@ -13,6 +13,9 @@ public final class InterruptedJob implements InterruptableJob {
   /** Executions that have begun: from now on Quartz can interrupt them. */
   static final BlockingQueue<InterruptedJob> RUNNING = new LinkedBlockingQueue<>();
 
+  /** What it complains of in an exception when it is interrupted, or null. */
+  static volatile String complaint;
+
   private final CountDownLatch interrupted = new CountDownLatch(1);
 
   @Override
@@ -22,8 +25,11 @@ public final class InterruptedJob implements InterruptableJob {
       if (!interrupted.await(30, TimeUnit.SECONDS)) {
         throw new JobExecutionException("never interrupted");
       }
-    } catch (InterruptedException failure) {
-      throw new JobExecutionException(failure);
+    } catch (InterruptedException ended) {
+      throw new JobExecutionException(ended);
+    }
+    if (complaint != null) {
+      throw new IllegalStateException(complaint);
     }
   }
 

@@ -64,6 +64,23 @@ class QuartzInterruptIT {
   }
 
   @Test
+  void jobThatFailsWhenAskedToStopHasFailed() throws Exception {
+    try (TestScheduler scheduler = TestScheduler.inMemory()) {
+      InterruptedJob.complaint = "disk full";
+      startJob(scheduler);
+
+      assertThat(scheduler.quartz().interrupt(JOB)).isTrue();
+
+      runs.take()
+          .isJob("quartz", "billing", "invoices")
+          .failedWith(IllegalStateException.class, "disk full")
+          .hasStatus(null);
+    } finally {
+      InterruptedJob.complaint = null;
+    }
+  }
+
+  @Test
   void interruptThatAJobCannotTakeIsNoStop() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
