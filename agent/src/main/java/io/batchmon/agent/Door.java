@@ -24,13 +24,18 @@ final class Door implements RunListener {
   }
 
   @Override
-  public OpenRun started(JobRun run, @Nullable Object owner) {
-    return runs.begin(run, owner);
+  public OpenRun started(JobRun run, @Nullable Object owner, @Nullable OpenRun parent) {
+    return runs.begin(run, owner, parent);
   }
 
   @Override
-  public @Nullable OpenRun open(Object owner) {
-    return runs.open(owner);
+  public @Nullable OpenRun open(Object owner, boolean inAnyThread) {
+    return runs.open(owner, inAnyThread);
+  }
+
+  @Override
+  public @Nullable OpenRun current() {
+    return runs.current();
   }
 
   @Override

@@ -26,7 +26,18 @@ import net.bytebuddy.jar.asm.commons.Remapper;
 final class AdviceRules {
   /** The packages that a folder's advice may name beside java.* and the model. */
   static final Map<String, Set<String>> FRAMEWORKS =
-      Map.of("jvm", Set.of(), "quartz", Set.of("org/quartz/"));
+      Map.ofEntries(
+          Map.entry("custom", Set.of()),
+          Map.entry("executor", Set.of()),
+          Map.entry("jvm", Set.of()),
+          Map.entry("quartz", Set.of("org/quartz/")),
+          Map.entry("springbatch", Set.of("org/springframework/batch/")),
+          Map.entry("springboot", Set.of("org/springframework/")),
+          Map.entry("springscheduling", Set.of("org/springframework/")),
+          Map.entry("timer", Set.of()));
+
+  /** What advice may implement, to be asked while the run goes on. */
+  private static final String PROGRESS = "io/batchmon/job/Progress";
 
   private static final Set<String> ALWAYS =
       Set.of("java/", "io/batchmon/job/", "org/jspecify/annotations/");
@@ -34,6 +45,7 @@ final class AdviceRules {
   private final String name;
   private final byte[] bytes;
   private final List<String> violations = new ArrayList<>();
+  private boolean isProgress;
 
   private AdviceRules(byte[] bytes) {
     this.bytes = bytes.clone();
@@ -90,8 +102,10 @@ final class AdviceRules {
                 if (version > Opcodes.V1_8) {
                   refuse("is not compiled for Java 8");
                 }
-                if (!superName.equals("java/lang/Object") || interfaces.length > 0) {
-                  refuse("has a supertype");
+                isProgress = interfaces.length == 1 && interfaces[0].equals(PROGRESS);
+                if (!superName.equals("java/lang/Object")
+                    || (interfaces.length > 0 && !isProgress)) {
+                  refuse("has a supertype other than Progress");
                 }
               }
 
@@ -106,7 +120,8 @@ final class AdviceRules {
               @Override
               public FieldVisitor visitField(
                   int access, String field, String descriptor, String signature, Object value) {
-                if ((access & Opcodes.ACC_STATIC) == 0 || (access & Opcodes.ACC_FINAL) == 0) {
+                boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isProgress)) {
                   refuse("has a field that is no constant: " + field);
                 }
                 return null;
@@ -135,6 +150,9 @@ final class AdviceRules {
   private void checkMethod(int access, String method) {
     boolean isPrivate = (access & Opcodes.ACC_PRIVATE) != 0;
     if (method.equals("<clinit>") || (method.equals("<init>") && isPrivate)) {
+      return;
+    }
+    if (isProgress && method.equals("counts")) {
       return;
     }
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;

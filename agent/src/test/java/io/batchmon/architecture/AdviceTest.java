@@ -51,7 +51,7 @@ class AdviceTest {
         arguments("public class BadAdvice { }", "is not public and final"),
         arguments(
             "public final class BadAdvice extends Thread { private BadAdvice() {} }",
-            "has a supertype"),
+            "has a supertype other than Progress"),
         arguments(
             "public final class BadAdvice { private BadAdvice() {} static int runs; }",
             "has a field that is no constant: runs"),

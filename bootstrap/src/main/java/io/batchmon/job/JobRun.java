@@ -18,6 +18,9 @@ public final class JobRun {
   private final int attempt;
   private final long scheduledMillis;
   private final long nextMillis;
+  private final long submittedMillis;
+  private final boolean byScheduler;
+  private final @Nullable Progress progress;
   private final @Nullable String trigger;
   private final @Nullable String schedule;
   private final @Nullable String codeClass;
@@ -31,11 +34,31 @@ public final class JobRun {
     attempt = builder.attempt;
     scheduledMillis = builder.scheduledMillis;
     nextMillis = builder.nextMillis;
+    submittedMillis = builder.submittedMillis;
+    byScheduler = builder.byScheduler;
+    progress = builder.progress;
     trigger = builder.trigger;
     schedule = builder.schedule;
     codeClass = builder.codeClass;
     codeMethod = builder.codeMethod;
     attributes = builder.attributes;
+  }
+
+  private JobRun(JobRun that) {
+    kind = that.kind;
+    name = that.name;
+    instanceId = that.instanceId;
+    attempt = that.attempt;
+    scheduledMillis = that.scheduledMillis;
+    nextMillis = that.nextMillis;
+    submittedMillis = that.submittedMillis;
+    byScheduler = that.byScheduler;
+    progress = null;
+    trigger = that.trigger;
+    schedule = that.schedule;
+    codeClass = that.codeClass;
+    codeMethod = that.codeMethod;
+    attributes = that.attributes;
   }
 
   /** A run of which nothing but the name is known. */
@@ -76,6 +99,38 @@ public final class JobRun {
   /** When it is to start the next time, in epoch milliseconds, or {@link #NO_TIME}. */
   public long nextMillis() {
     return nextMillis;
+  }
+
+  /**
+   * When it was handed over to whatever runs it, in epoch milliseconds, or {@link #NO_TIME}: from
+   * then on it waited.
+   */
+  public long submittedMillis() {
+    return submittedMillis;
+  }
+
+  /**
+   * Whether a scheduler began it in a thread of its own, so that it cannot be a part of whatever
+   * run is found on that thread.
+   */
+  public boolean isByScheduler() {
+    return byScheduler;
+  }
+
+  /**
+   * How far the run has come; null where the framework does not tell. Refers to the framework's
+   * objects, so it is not to be kept beyond the end of the run.
+   */
+  public @Nullable Progress progress() {
+    return progress;
+  }
+
+  /** The same without {@link #progress}, to keep after the end. */
+  public JobRun withoutProgress() {
+    if (progress == null) {
+      return this;
+    }
+    return new JobRun(this);
   }
 
   public @Nullable String trigger() {
@@ -123,6 +178,9 @@ public final class JobRun {
     private int attempt = 1;
     private long scheduledMillis = NO_TIME;
     private long nextMillis = NO_TIME;
+    private long submittedMillis = NO_TIME;
+    private boolean byScheduler;
+    private @Nullable Progress progress;
     private @Nullable String trigger;
     private @Nullable String schedule;
     private @Nullable String codeClass;
@@ -152,6 +210,22 @@ public final class JobRun {
 
     public Builder nextMillis(long epochMillis) {
       this.nextMillis = epochMillis;
+      return this;
+    }
+
+    public Builder submittedMillis(long epochMillis) {
+      this.submittedMillis = epochMillis;
+      return this;
+    }
+
+    /** A scheduler begins the run in a thread of its own: the run always starts a new trace. */
+    public Builder byScheduler() {
+      this.byScheduler = true;
+      return this;
+    }
+
+    public Builder progress(@Nullable Progress source) {
+      this.progress = source;
       return this;
     }
 

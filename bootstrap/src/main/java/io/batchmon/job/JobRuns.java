@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * I/O. Without a listener nothing happens.
  */
 public final class JobRuns {
+  private static final Notes NOTES = new Notes();
+
   private static volatile @Nullable RunListener listener;
 
   private JobRuns() {}
@@ -18,7 +20,7 @@ public final class JobRuns {
 
   /** A run begins in the calling thread. */
   public static OpenRun begin(JobRun run) {
-    return begin(run, null);
+    return begin(run, null, null);
   }
 
   /**
@@ -27,12 +29,23 @@ public final class JobRuns {
    * @param owner the framework's run object; held until the run ends
    */
   public static OpenRun begin(JobRun run, @Nullable Object owner) {
+    return begin(run, owner, null);
+  }
+
+  /**
+   * A run begins in the calling thread as a part of one that another thread may have begun.
+   *
+   * @param owner as above, or null
+   * @param parent null or {@link OpenRun#NONE} where the calling thread's own run is the parent, if
+   *     there is one
+   */
+  public static OpenRun begin(JobRun run, @Nullable Object owner, @Nullable OpenRun parent) {
     RunListener behind = listener;
     if (behind == null) {
       return OpenRun.NONE;
     }
     try {
-      return behind.started(run, owner);
+      return behind.started(run, owner, parent);
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return OpenRun.NONE;
@@ -53,16 +66,60 @@ public final class JobRuns {
 
   /** The run that the calling thread began for this framework object and has not ended. */
   public static @Nullable OpenRun open(@Nullable Object owner) {
+    return open(owner, false);
+  }
+
+  /** As {@link #open}, but begun by whichever thread; looks through all open runs. */
+  public static @Nullable OpenRun openInAnyThread(@Nullable Object owner) {
+    return open(owner, true);
+  }
+
+  private static @Nullable OpenRun open(@Nullable Object owner, boolean inAnyThread) {
     RunListener behind = listener;
     if (behind == null || owner == null) {
       return null;
     }
     try {
-      return behind.open(owner);
+      return behind.open(owner, inAnyThread);
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;
     }
+  }
+
+  /** The innermost run that the calling thread is in, or null. */
+  public static @Nullable OpenRun current() {
+    RunListener behind = listener;
+    if (behind == null) {
+      return null;
+    }
+    try {
+      return behind.current();
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /**
+   * Keeps what one hook knows of a framework object for another hook, as advice has no state of its
+   * own. The object is compared by identity and held weakly; of very many notes the newest are
+   * refused.
+   *
+   * @param note must not refer to the object
+   */
+  public static void note(Object about, Object note) {
+    NOTES.put(about, note);
+  }
+
+  /** What was noted about this object last, or null. */
+  public static @Nullable Object noted(@Nullable Object about) {
+    return about == null ? null : NOTES.get(about);
+  }
+
+  /** Takes the note back and returns it, or null. */
+  public static @Nullable Object takeNote(@Nullable Object about) {
+    return about == null ? null : NOTES.remove(about);
   }
 
   /** See {@link RunListener#stopRequested}. */

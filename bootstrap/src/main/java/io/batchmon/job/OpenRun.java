@@ -9,6 +9,9 @@ public interface OpenRun {
         public void end(RunResult result) {}
 
         @Override
+        public void leave() {}
+
+        @Override
         public boolean stopRequested() {
           return false;
         }
@@ -16,6 +19,12 @@ public interface OpenRun {
 
   /** Counts once: every call after the first is ignored. */
   void end(RunResult result);
+
+  /**
+   * The thread that began the run is done with it, and the run goes on elsewhere: whatever that
+   * thread does next is no part of it.
+   */
+  void leave();
 
   /** Whether somebody asked this run to stop, see {@link JobRuns#stopRequested}. */
   boolean stopRequested();

@@ -11,14 +11,19 @@ public interface RunListener {
    *
    * @param owner the framework's run object, by which {@link #open} finds the run again; null where
    *     start and end are one method
+   * @param parent the run that this one is a part of, where the framework knows; else null
    */
-  OpenRun started(JobRun run, @Nullable Object owner);
+  OpenRun started(JobRun run, @Nullable Object owner, @Nullable OpenRun parent);
 
   /**
-   * The run that began in the calling thread for this framework object (compared by identity), or
-   * null.
+   * The open run for this framework object (compared by identity), or null.
+   *
+   * @param inAnyThread false: only runs that began in the calling thread
    */
-  @Nullable OpenRun open(Object owner);
+  @Nullable OpenRun open(Object owner, boolean inAnyThread);
+
+  /** The innermost open run of the calling thread, or null. */
+  @Nullable OpenRun current();
 
   /**
    * Somebody asks open runs to stop, or takes the request back.

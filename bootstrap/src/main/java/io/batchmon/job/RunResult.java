@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunResult {
   private static final Object[] NO_ATTRIBUTES = new Object[0];
-  private static final RunResult SUCCESS =
-      new RunResult(RunOutcome.SUCCEEDED, null, null, null, null, null, false, NO_ATTRIBUTES);
+  private static final RunResult SUCCESS = of(RunOutcome.SUCCEEDED, null, null, null);
 
   private final RunOutcome outcome;
   private final @Nullable Throwable failure;
@@ -21,25 +20,42 @@ public final class RunResult {
   private final @Nullable String status;
   private final @Nullable String exitCode;
   private final boolean retried;
+  private final boolean restartable;
+  private final @Nullable String diedWith;
+  private final ItemCounts items;
   private final Object[] attributes;
 
-  private RunResult(
-      RunOutcome outcome,
-      @Nullable Throwable failure,
-      @Nullable String reason,
-      @Nullable String errorType,
-      @Nullable String status,
-      @Nullable String exitCode,
-      boolean retried,
-      Object[] attributes) {
-    this.outcome = outcome;
-    this.failure = failure;
-    this.reason = reason;
-    this.errorType = errorType;
-    this.status = status;
-    this.exitCode = exitCode;
-    this.retried = retried;
-    this.attributes = attributes;
+  private RunResult(Copy from) {
+    this.outcome = from.outcome;
+    this.failure = from.failure;
+    this.reason = from.reason;
+    this.errorType = from.errorType;
+    this.status = from.status;
+    this.exitCode = from.exitCode;
+    this.retried = from.retried;
+    this.restartable = from.restartable;
+    this.diedWith = from.diedWith;
+    this.items = from.items;
+    this.attributes = from.attributes;
+  }
+
+  /** A result in the making: what a {@code with} method changes. */
+  private static final class Copy {
+    final RunOutcome outcome;
+    @Nullable Throwable failure;
+    @Nullable String reason;
+    @Nullable String errorType;
+    @Nullable String status;
+    @Nullable String exitCode;
+    boolean retried;
+    boolean restartable;
+    @Nullable String diedWith;
+    ItemCounts items = ItemCounts.NONE;
+    Object[] attributes = NO_ATTRIBUTES;
+
+    Copy(RunOutcome outcome) {
+      this.outcome = outcome;
+    }
   }
 
   private static RunResult of(
@@ -47,7 +63,26 @@ public final class RunResult {
       @Nullable Throwable failure,
       @Nullable String reason,
       @Nullable String errorType) {
-    return new RunResult(outcome, failure, reason, errorType, null, null, false, NO_ATTRIBUTES);
+    Copy copy = new Copy(outcome);
+    copy.failure = failure;
+    copy.reason = reason;
+    copy.errorType = errorType;
+    return new RunResult(copy);
+  }
+
+  private Copy copy() {
+    Copy copy = new Copy(outcome);
+    copy.failure = failure;
+    copy.reason = reason;
+    copy.errorType = errorType;
+    copy.status = status;
+    copy.exitCode = exitCode;
+    copy.retried = retried;
+    copy.restartable = restartable;
+    copy.diedWith = diedWith;
+    copy.items = items;
+    copy.attributes = attributes;
+    return copy;
   }
 
   public static RunResult succeeded() {
@@ -99,24 +134,68 @@ public final class RunResult {
 
   /** The framework's own word for the state, verbatim. */
   public RunResult withStatus(@Nullable String word) {
-    return new RunResult(outcome, failure, reason, errorType, word, exitCode, retried, attributes);
+    Copy copy = copy();
+    copy.status = word;
+    return new RunResult(copy);
   }
 
   /** The framework's or the process's exit code, verbatim. */
   public RunResult withExitCode(@Nullable String code) {
-    return new RunResult(outcome, failure, reason, errorType, status, code, retried, attributes);
+    Copy copy = copy();
+    copy.exitCode = code;
+    return new RunResult(copy);
+  }
+
+  /** What the framework says about it in words, beside the failure. */
+  public RunResult withReason(@Nullable String words) {
+    Copy copy = copy();
+    copy.reason = words;
+    return new RunResult(copy);
   }
 
   /** The framework will try the same run again by itself. */
   public RunResult retried() {
-    return new RunResult(outcome, failure, reason, errorType, status, exitCode, true, attributes);
+    Copy copy = copy();
+    copy.retried = true;
+    return new RunResult(copy);
+  }
+
+  /**
+   * Somebody may start the same piece of work again ({@link JobRun#instanceId}): that will be its
+   * next attempt.
+   */
+  public RunResult restartable() {
+    Copy copy = copy();
+    copy.restartable = true;
+    return new RunResult(copy);
+  }
+
+  /**
+   * This failure has ended the schedule: neither this job nor what is named here will run again in
+   * this JVM.
+   *
+   * @param others what else the scheduler would still have run, in words; empty if nothing
+   */
+  public RunResult scheduleDied(String others) {
+    Copy copy = copy();
+    copy.diedWith = others;
+    return new RunResult(copy);
+  }
+
+  public RunResult withItems(ItemCounts counts) {
+    Copy copy = copy();
+    copy.items = counts;
+    return new RunResult(copy);
   }
 
   /** The same result without the exception itself, to keep after the end. */
   public RunResult withoutFailure() {
-    return failure == null
-        ? this
-        : new RunResult(outcome, null, reason, errorType, status, exitCode, retried, attributes);
+    if (failure == null) {
+      return this;
+    }
+    Copy copy = copy();
+    copy.failure = null;
+    return new RunResult(copy);
   }
 
   public RunResult withAttribute(String key, @Nullable String value) {
@@ -132,7 +211,9 @@ public final class RunResult {
     System.arraycopy(attributes, 0, longer, 0, attributes.length);
     longer[attributes.length] = key;
     longer[attributes.length + 1] = value;
-    return new RunResult(outcome, failure, reason, errorType, status, exitCode, retried, longer);
+    Copy copy = copy();
+    copy.attributes = longer;
+    return new RunResult(copy);
   }
 
   public RunOutcome outcome() {
@@ -144,7 +225,7 @@ public final class RunResult {
     return failure;
   }
 
-  /** Why, in words, where there is no exception. */
+  /** Why, in words, where there is no exception; or what the framework says beside it. */
   public @Nullable String reason() {
     return reason;
   }
@@ -165,6 +246,23 @@ public final class RunResult {
   /** Whether another attempt of the same run follows. */
   public boolean isRetried() {
     return retried;
+  }
+
+  /** Whether starting the same piece of work again would be the next attempt at it. */
+  public boolean isRestartable() {
+    return restartable;
+  }
+
+  /**
+   * What else will never run in this JVM because of this failure, in words, empty if nothing; null
+   * if the schedule goes on.
+   */
+  public @Nullable String diedWith() {
+    return diedWith;
+  }
+
+  public ItemCounts items() {
+    return items;
   }
 
   public int attributeCount() {

@@ -80,6 +80,11 @@ class JobRunsTest {
     }
 
     @Override
+    public void leave() {
+      throw new AssertionError("leave");
+    }
+
+    @Override
     public boolean stopRequested() {
       return false;
     }
@@ -89,6 +94,11 @@ class JobRunsTest {
     @Override
     public void end(RunResult result) {
       throw new AssertionError("end");
+    }
+
+    @Override
+    public void leave() {
+      throw new AssertionError("leave");
     }
 
     @Override
@@ -106,13 +116,18 @@ class JobRunsTest {
     }
 
     @Override
-    public OpenRun started(JobRun run, Object owner) {
+    public OpenRun started(JobRun run, Object owner, OpenRun parent) {
       throw new AssertionError("started");
     }
 
     @Override
-    public OpenRun open(Object owner) {
+    public OpenRun open(Object owner, boolean inAnyThread) {
       throw new AssertionError("open");
+    }
+
+    @Override
+    public OpenRun current() {
+      throw new AssertionError("current");
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.batchmon.agent.run;
 
 import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,9 @@ public final class ActiveRun implements OpenRun {
       AtomicIntegerFieldUpdater.newUpdater(ActiveRun.class, "ended");
 
   private final Runs runs;
-  private final JobRun run;
   private final @Nullable ActiveRun parent;
   private final @Nullable RunLink link;
+  private final @Nullable RunLink leaked;
   private final long traceIdHigh;
   private final long traceIdLow;
   private final long spanId;
@@ -29,11 +31,15 @@ public final class ActiveRun implements OpenRun {
   private final long startMillis;
   private final long startNanos;
 
-  // why: the framework's object must not outlive the run, or it pins the application's loader
+  // why: the framework's objects must not outlive the run, or they pin the application's loader
+  private JobRun run;
   private volatile @Nullable Object owner;
   private volatile int ended;
   private volatile boolean stopRequested;
   private volatile boolean detached;
+  private volatile boolean left;
+  private volatile @Nullable RunResult secondVerdict;
+  private volatile @Nullable ActiveRun failedInside;
   private long durationNanos;
   private @Nullable RunResult result;
   private @Nullable FailureText failure;
@@ -52,6 +58,7 @@ public final class ActiveRun implements OpenRun {
       long spanId,
       String runId,
       int attempt,
+      @Nullable RunLink leaked,
       long startMillis,
       long startNanos) {
     this.runs = runs;
@@ -64,6 +71,7 @@ public final class ActiveRun implements OpenRun {
     this.spanId = spanId;
     this.runId = runId;
     this.attempt = attempt;
+    this.leaked = leaked;
     this.thread = Thread.currentThread();
     this.threadName = thread.getName();
     this.startMillis = startMillis;
@@ -75,6 +83,44 @@ public final class ActiveRun implements OpenRun {
     if (ENDED.compareAndSet(this, 0, 1)) {
       runs.ended(this, newResult);
     }
+  }
+
+  @Override
+  public void leave() {
+    left = true;
+  }
+
+  boolean isLeft() {
+    return left;
+  }
+
+  /** Another framework, which sees the same run, has come to this verdict. */
+  void secondVerdict(RunResult verdict) {
+    secondVerdict = verdict;
+  }
+
+  // why: the outer framework often sees nothing but a return, and the inner one knows better
+  RunResult withSecondVerdict(RunResult ownVerdict) {
+    RunResult second = secondVerdict;
+    return second != null && ownVerdict.outcome() == RunOutcome.SUCCEEDED ? second : ownVerdict;
+  }
+
+  /** A run inside this one has ended, in its own thread. */
+  void ended(ActiveRun inside) {
+    RunResult last = inside.result();
+    if (last == null || !last.outcome().isError()) {
+      return;
+    }
+    if (inside.run.kind() == RunKind.JOB) {
+      failedInside = inside;
+    } else if (inside.failedInside != null) {
+      failedInside = inside.failedInside;
+    }
+  }
+
+  /** The job that was a part of this run and failed last, or null. */
+  public @Nullable ActiveRun failedInside() {
+    return failedInside;
   }
 
   /** Marks the run as over without telling of an end; false if it had ended before. */
@@ -105,6 +151,7 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+    run = run.withoutProgress();
   }
 
   /** From now on, runs that begin inside this one start traces of their own. */
@@ -132,6 +179,11 @@ public final class ActiveRun implements OpenRun {
   /** The previous attempt at the same work, or null. */
   public @Nullable RunLink link() {
     return link;
+  }
+
+  /** A run that was found on the thread and is no part of this one, or null. */
+  public @Nullable RunLink leaked() {
+    return leaked;
   }
 
   /** The same for all attempts of one run; 16 lower-case hex digits. */
@@ -179,6 +231,12 @@ public final class ActiveRun implements OpenRun {
   public long latenessMillis() {
     long scheduled = run.scheduledMillis();
     return scheduled == JobRun.NO_TIME ? 0 : Math.max(0, startMillis - scheduled);
+  }
+
+  /** Milliseconds from being handed over to the start; -1 where the framework does not tell. */
+  public long queuedMillis() {
+    long submitted = run.submittedMillis();
+    return submitted == JobRun.NO_TIME ? -1 : Math.max(0, startMillis - submitted);
   }
 
   public boolean isEnded() {

@@ -92,7 +92,8 @@ public final class JvmLife implements JvmListener {
       return;
     }
     OpenRun open =
-        runs.begin(JobRun.builder(RunKind.JOB, mainName).code(mainClass, "main").build(), null);
+        runs.begin(
+            JobRun.builder(RunKind.JOB, mainName).code(mainClass, "main").build(), null, null);
     if (open instanceof ActiveRun) {
       main = (ActiveRun) open;
     }

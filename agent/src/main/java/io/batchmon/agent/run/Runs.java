@@ -57,16 +57,23 @@ public final class Runs {
     this.failures = failures;
   }
 
-  /** A run begins in the calling thread. */
-  public OpenRun begin(JobRun run, @Nullable Object owner) {
+  /**
+   * A run begins in the calling thread.
+   *
+   * @param around the run that this one is a part of, begun by whichever thread, or null
+   */
+  public OpenRun begin(JobRun run, @Nullable Object owner, @Nullable OpenRun around) {
     Current here = current.get();
     ActiveRun outer = innermost(here);
     if (outer != null && outer.isDetached()) {
       outer = null;
     }
+    if (around instanceof ActiveRun && !isInside(outer, (ActiveRun) around)) {
+      outer = (ActiveRun) around;
+    }
     Nesting nesting = Nesting.of(outer == null ? null : outer.run(), run);
-    if (nesting == Nesting.SAME) {
-      return OpenRun.NONE;
+    if (nesting == Nesting.SAME && outer != null) {
+      return new SecondView(outer);
     }
     ActiveRun parent = nesting == Nesting.CHILD ? outer : null;
     RunLink link = previousAttempt(run);
@@ -84,6 +91,7 @@ public final class Runs {
             spanId,
             link == null ? Hex.of(spanId) : link.runId(),
             link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
+            nesting == Nesting.ROOT_BESIDE_LEAK && outer != null ? new RunLink(outer) : null,
             clock.currentMillis(),
             clock.nanoTime());
     active.outer = here.run;
@@ -99,6 +107,15 @@ public final class Runs {
     return active;
   }
 
+  private static boolean isInside(@Nullable ActiveRun inner, ActiveRun around) {
+    for (ActiveRun run = inner; run != null; run = run.parent()) {
+      if (run == around) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static long nonZero(ThreadLocalRandom random) {
     long id = random.nextLong();
     return id == 0 ? 1 : id;
@@ -111,14 +128,16 @@ public final class Runs {
   }
 
   private static @Nullable String attemptKey(JobRun run) {
-    return run.instanceId() == null ? null : run.name().system() + ' ' + run.instanceId();
+    return run.instanceId() == null
+        ? null
+        : run.name().system() + ' ' + run.name().display() + ' ' + run.instanceId();
   }
 
   /** Called once for each run, by {@link ActiveRun#end}. */
   void ended(ActiveRun run, RunResult result) {
     open.remove(run);
-    run.close(result, clock.nanoTime() - run.startNanos());
-    if (result.isRetried()) {
+    run.close(run.withSecondVerdict(result), clock.nanoTime() - run.startNanos());
+    if (result.isRetried() || result.isRestartable()) {
       String key = attemptKey(run.run());
       if (key != null) {
         retried.put(key, new RunLink(run));
@@ -131,6 +150,10 @@ public final class Runs {
       } catch (Throwable failure) {
         observerFailed(observers[i], failure);
       }
+    }
+    ActiveRun parent = run.parent();
+    if (parent != null) {
+      parent.ended(run);
     }
     run.release();
     if (run.thread() == Thread.currentThread()) {
@@ -165,7 +188,7 @@ public final class Runs {
   // runs are therefore taken off by the thread itself, the next time it looks
   private static @Nullable ActiveRun innermost(Current here) {
     ActiveRun run = here.run;
-    while (run != null && run.isEnded()) {
+    while (run != null && (run.isEnded() || run.isLeft())) {
       run = run.outer;
     }
     here.run = run;
@@ -181,11 +204,22 @@ public final class Runs {
     return innermost(current.get());
   }
 
-  /** The open run of the calling thread that belongs to this framework object, or null. */
-  public @Nullable ActiveRun open(Object owner) {
+  /**
+   * The open run that belongs to this framework object, or null.
+   *
+   * @param inAnyThread false: only runs that began in the calling thread
+   */
+  public @Nullable ActiveRun open(Object owner, boolean inAnyThread) {
     for (ActiveRun run = current(); run != null; run = run.outer) {
       if (run.isOwnedBy(owner) && !run.isEnded()) {
         return run;
+      }
+    }
+    if (inAnyThread) {
+      for (ActiveRun run : open) {
+        if (run.isOwnedBy(owner) && !run.isEnded()) {
+          return run;
+        }
       }
     }
     return null;

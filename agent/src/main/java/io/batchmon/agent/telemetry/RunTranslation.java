@@ -82,17 +82,13 @@ final class RunTranslation {
       weight += 2 * trace.length();
       events = Collections.singletonList(exception(failure, trace, end));
     }
-    RunLink link = run.link();
-    List<LinkData> links =
-        link == null || config.spanLinkCount == 0
-            ? Collections.emptyList()
-            : Collections.singletonList(
-                LinkData.create(context(link.traceIdHigh(), link.traceIdLow(), link.spanId())));
+    List<LinkData> links = links(run);
+    int kept = Math.min(links.size(), config.spanLinkCount);
     ActiveRun parent = run.parent();
     return new RunSpan(
         resource,
         scope,
-        run.run().name().display(),
+        run.run().kind() == RunKind.STEP ? run.run().name().name() : run.run().name().display(),
         run.run().kind() == RunKind.REQUEST ? SpanKind.SERVER : SpanKind.INTERNAL,
         context(run),
         parent == null ? SpanContext.getInvalid() : context(parent),
@@ -103,9 +99,19 @@ final class RunTranslation {
         attributes.total(),
         events,
         error && failure != null ? 1 : 0,
-        links,
-        link == null ? 0 : 1,
+        links.subList(0, kept),
+        links.size(),
         weight);
+  }
+
+  private static List<LinkData> links(ActiveRun run) {
+    List<LinkData> links = new ArrayList<>(0);
+    for (RunLink link : new RunLink[] {run.link(), run.leaked()}) {
+      if (link != null) {
+        links.add(LinkData.create(context(link.traceIdHigh(), link.traceIdLow(), link.spanId())));
+      }
+    }
+    return links;
   }
 
   private StatusData errorStatus(RunResult result) {
@@ -260,7 +266,12 @@ final class RunTranslation {
     while (around != null && around.run().kind() == RunKind.STEP) {
       around = around.parent();
     }
-    return around == null ? step.run().name() : around.run().name();
+    if (around != null) {
+      return around.run().name();
+    }
+    // why: the job of a remote worker's step is in another JVM; the step knows its name
+    JobName name = step.run().name();
+    return name.group() == null ? name : JobName.of(name.system(), name.group());
   }
 
   /** What is known at the end. */

@@ -39,11 +39,11 @@ final class Jobs {
   }
 
   OpenRun begin(JobName name) {
-    return runs.begin(JobRun.builder(RunKind.JOB, name).build(), null);
+    return runs.begin(JobRun.builder(RunKind.JOB, name).build(), null, null);
   }
 
   void run(JobRun run, RunResult result) {
-    OpenRun open = runs.begin(run, null);
+    OpenRun open = runs.begin(run, null, null);
     clock.advance(Duration.ofSeconds(1));
     open.end(result);
   }

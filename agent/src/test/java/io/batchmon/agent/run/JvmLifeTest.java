@@ -113,7 +113,7 @@ class JvmLifeTest {
   void exitInsideAJobAbortsTheJobAndFailsMain() {
     JvmLife life = life(MainIsJob.AUTO);
     life.mainEntered();
-    runs.begin(JobRun.of(RunKind.JOB, JobName.of("quartz", "night", "settlement")), null);
+    runs.begin(JobRun.of(RunKind.JOB, JobName.of("quartz", "night", "settlement")), null, null);
     life.exiting(3);
     assertThat(observer.ended).hasSize(2);
     ActiveRun job = observer.ended.get(0);
@@ -142,7 +142,7 @@ class JvmLifeTest {
     JvmLife life = life(MainIsJob.AUTO);
     life.mainEntered();
     life.serverSeen();
-    ActiveRun request = (ActiveRun) runs.begin(job("import"), null);
+    ActiveRun request = (ActiveRun) runs.begin(job("import"), null, null);
     assertThat(request.parent()).as("runs inside a server's main are roots").isNull();
     request.end(RunResult.succeeded());
     life.mainLeft(null);
@@ -198,7 +198,7 @@ class JvmLifeTest {
   void runThatBeginsInAShutdownHookIsAborted() {
     JvmLife life = life(MainIsJob.AUTO);
     life.exiting(0);
-    runs.begin(job("late"), null);
+    runs.begin(job("late"), null, null);
     life.halting(0);
     assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.ABORTED);
     assertThat(onlyEnded().result().errorType()).isEqualTo("exit");

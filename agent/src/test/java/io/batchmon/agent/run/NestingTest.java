@@ -9,28 +9,53 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NestingTest {
-  @ParameterizedTest
-  @CsvSource({
-    // current kind, system, name, next kind, system, name, expected
-    ",,, JOB, quartz, nightly, ROOT",
-    "JOB, quartz, nightly, JOB, elasticjob, nightly, SAME",
-    "JOB, quartz, nightly, JOB, quartz, nightly, SAME",
-    "JOB, quartz, nightly, JOB, spring_batch, import, CHILD",
-    "JOB, main, Nightly, JOB, spring_batch, import, CHILD",
-    "JOB, spring_batch, import, STEP, spring_batch, import, CHILD",
-    "STEP, spring_batch, load, JOB, spring_batch, load, CHILD",
-    "REQUEST, servlet, GET /report, JOB, spring_batch, report, CHILD",
-  })
-  void whereARunBelongs(
-      RunKind currentKind,
-      String currentSystem,
-      String currentName,
-      RunKind kind,
-      String system,
-      String name,
-      Nesting expected) {
-    JobRun current =
-        currentKind == null ? null : JobRun.of(currentKind, JobName.of(currentSystem, currentName));
-    assertThat(Nesting.of(current, JobRun.of(kind, JobName.of(system, name)))).isEqualTo(expected);
+  /** A run as {@code KIND system name [class#method] [scheduler]}. */
+  private static JobRun run(String text) {
+    if (text == null) {
+      return null;
+    }
+    String[] words = text.split(" ", -1);
+    JobRun.Builder run = JobRun.builder(RunKind.valueOf(words[0]), JobName.of(words[1], words[2]));
+    for (int i = 3; i < words.length; i++) {
+      if (words[i].equals("scheduler")) {
+        run.byScheduler();
+      } else {
+        String[] code = words[i].split("#", -1);
+        run.code(code[0], code[1]);
+      }
+    }
+    return run.build();
+  }
+
+  @ParameterizedTest(name = "{1} in {0} is {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # current on the thread                        | begins                                      | belongs
+                                                         | JOB quartz nightly scheduler                | ROOT
+                                                         | STEP spring_batch load                      | ROOT
+          JOB quartz nightly scheduler                   | JOB spring_batch import                     | CHILD
+          JOB quartz nightly scheduler                   | JOB spring_batch nightly                    | CHILD
+          JOB spring_scheduling Nightly.run scheduler    | JOB spring_batch import                     | CHILD
+          JOB main Nightly                               | JOB spring_batch import                     | CHILD
+          JOB main Nightly                               | JOB custom Nightly.work                     | CHILD
+          REQUEST http /run                              | JOB spring_batch import                     | CHILD
+          REQUEST http /run                              | JOB quartz nightly scheduler                | ROOT_BESIDE_LEAK
+          JOB spring_batch import                        | STEP spring_batch load                      | CHILD
+          STEP spring_batch load                         | JOB spring_batch inner                      | CHILD
+          STEP spring_batch load                         | STEP spring_batch load:partition0           | CHILD
+          JOB spring_batch import                        | JOB spring_batch import                     | CHILD
+          JOB quartz nightly scheduler                   | JOB quartz nightly scheduler                | ROOT_BESIDE_LEAK
+          JOB quartz nightly scheduler                   | JOB quartz other scheduler                  | ROOT_BESIDE_LEAK
+          JOB quartz nightly scheduler                   | JOB elasticjob nightly                      | SAME
+          JOB quartz nightly scheduler                   | JOB elasticjob other                        | CHILD
+          JOB quartz nightly acme.Job#execute scheduler  | JOB custom Job.execute acme.Job#execute     | SAME
+          JOB quartz nightly acme.Job#execute scheduler  | JOB custom Job.work acme.Job#work           | CHILD
+          JOB custom Job.run acme.Job#run                | JOB custom Job.run acme.Job#run             | CHILD
+          TASK executor Poll acme.Poll#run               | JOB custom Poll.run acme.Poll#run           | CHILD
+          """)
+  void table(String current, String next, Nesting expected) {
+    assertThat(Nesting.of(run(current), run(next))).isEqualTo(expected);
   }
 }

@@ -11,7 +11,10 @@ import io.batchmon.job.RunResult;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class RunsTest {
@@ -27,7 +30,7 @@ class RunsTest {
 
   @Test
   void runIsToldOfOnceWithDurationAndFailureAsText() {
-    OpenRun run = runs.begin(job("settlement"), null);
+    OpenRun run = runs.begin(job("settlement"), null, null);
     clock.tick(Duration.ofSeconds(3));
     run.end(RunResult.failed(new IllegalStateException("closed")));
     run.end(RunResult.succeeded());
@@ -45,8 +48,8 @@ class RunsTest {
 
   @Test
   void childSharesTheTraceAndRootsDoNot() {
-    ActiveRun outer = (ActiveRun) runs.begin(job("settlement"), null);
-    ActiveRun inner = (ActiveRun) runs.begin(job("import"), null);
+    ActiveRun outer = (ActiveRun) runs.begin(job("settlement"), null, null);
+    ActiveRun inner = (ActiveRun) runs.begin(job("import"), null, null);
     assertThat(inner.parent()).isSameAs(outer);
     assertThat(inner.traceIdLow()).isEqualTo(outer.traceIdLow());
     assertThat(inner.spanId()).isNotEqualTo(outer.spanId());
@@ -54,20 +57,87 @@ class RunsTest {
     assertThat(runs.current()).isSameAs(outer);
     outer.end(RunResult.succeeded());
 
-    ActiveRun next = (ActiveRun) runs.begin(job("settlement"), null);
+    ActiveRun next = (ActiveRun) runs.begin(job("settlement"), null, null);
     assertThat(next.parent()).isNull();
     assertThat(next.traceIdLow()).isNotEqualTo(outer.traceIdLow());
     next.end(RunResult.succeeded());
   }
 
   @Test
-  void sameJobSeenByTwoFrameworksIsOneRun() {
-    OpenRun run = runs.begin(job("settlement"), null);
+  void sameJobSeenByTwoFrameworksIsOneRunWithTheInnerVerdict() {
+    OpenRun run = runs.begin(job("settlement"), null, null);
     OpenRun again =
-        runs.begin(JobRun.of(RunKind.JOB, JobName.of("elasticjob", "settlement")), null);
-    again.end(RunResult.succeeded());
+        runs.begin(JobRun.of(RunKind.JOB, JobName.of("elasticjob", "settlement")), null, null);
+    again.end(RunResult.failed("shard 3 failed", "SHARD"));
     run.end(RunResult.succeeded());
     assertThat(observer.ended).hasSize(1);
+    assertThat(observer.ended.get(0).result().outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(observer.ended.get(0).result().reason()).isEqualTo("shard 3 failed");
+  }
+
+  @Test
+  void partOfARunThatAnotherThreadBeganIsItsChild() throws Exception {
+    Object job = new Object();
+    ActiveRun around = (ActiveRun) runs.begin(job("settlement"), job, null);
+    ActiveRun step =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  assertThat(runs.open(job, false)).isNull();
+                  OpenRun open = runs.begin(job("step"), null, runs.open(job, true));
+                  open.end(RunResult.failed("bad", "BAD"));
+                  return (ActiveRun) open;
+                })
+            .get();
+    assertThat(step.parent()).isSameAs(around);
+    assertThat(step.traceIdLow()).isEqualTo(around.traceIdLow());
+    assertThat(around.failedInside()).isSameAs(step);
+    around.end(RunResult.succeeded());
+  }
+
+  @Test
+  void runThatItsThreadHasLeftIsOpenButNotCurrent() {
+    ActiveRun gone = (ActiveRun) runs.begin(job("reactive"), null, null);
+    gone.leave();
+    assertThat(runs.current()).isNull();
+    ActiveRun next = (ActiveRun) runs.begin(job("settlement"), null, null);
+    assertThat(next.parent()).isNull();
+    next.end(RunResult.succeeded());
+    assertThat(runs.open()).containsExactly(gone);
+    gone.end(RunResult.succeeded());
+    assertThat(observer.ended).hasSize(2);
+  }
+
+  @Test
+  void leakedRunGluesNothingAndIsLinked() {
+    ActiveRun leaked = (ActiveRun) runs.begin(scheduled("settlement"), null, null);
+    Set<Long> traces = new HashSet<>(Set.of(leaked.traceIdLow()));
+    for (int i = 0; i < 3; i++) {
+      ActiveRun next = (ActiveRun) runs.begin(scheduled("settlement"), null, null);
+      assertThat(next.parent()).isNull();
+      assertThat(next.leaked().spanId()).isEqualTo(leaked.spanId());
+      traces.add(next.traceIdLow());
+      next.end(RunResult.succeeded());
+    }
+    assertThat(traces).hasSize(4);
+    leaked.end(RunResult.succeeded());
+    assertThat(observer.ended).hasSize(4);
+  }
+
+  private static JobRun scheduled(String name) {
+    return JobRun.builder(RunKind.JOB, JobName.of("quartz", name)).byScheduler().build();
+  }
+
+  @Test
+  void restartOfTheSamePieceOfWorkIsItsNextAttempt() {
+    JobRun run =
+        JobRun.builder(RunKind.JOB, JobName.of("spring_batch", "load")).instanceId("7").build();
+    ActiveRun first = (ActiveRun) runs.begin(run, null, null);
+    first.end(RunResult.failed("no input", "FAILED").restartable());
+    ActiveRun second = (ActiveRun) runs.begin(run, null, null);
+    second.end(RunResult.succeeded());
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.link().spanId()).isEqualTo(first.spanId());
+    assertThat(second.runId()).isEqualTo(first.runId());
   }
 
   @Test
@@ -75,9 +145,9 @@ class RunsTest {
     JobRun first = JobRun.builder(RunKind.JOB, JobName.of("quartz", "a")).instanceId("7").build();
     JobRun second =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", "a")).instanceId("7").attempt(2).build();
-    ActiveRun one = (ActiveRun) runs.begin(first, null);
+    ActiveRun one = (ActiveRun) runs.begin(first, null, null);
     one.end(RunResult.failed(new IllegalStateException()).retried());
-    ActiveRun two = (ActiveRun) runs.begin(second, null);
+    ActiveRun two = (ActiveRun) runs.begin(second, null, null);
     two.end(RunResult.succeeded());
 
     assertThat(two.runId()).isEqualTo(one.runId());
@@ -85,7 +155,7 @@ class RunsTest {
     assertThat(two.link().spanId()).isEqualTo(one.spanId());
     assertThat(two.link().attempt()).isEqualTo(1);
 
-    ActiveRun other = (ActiveRun) runs.begin(first, null);
+    ActiveRun other = (ActiveRun) runs.begin(first, null, null);
     assertThat(other.link()).as("a run that was not retried").isNull();
     other.end(RunResult.succeeded());
   }
@@ -93,18 +163,18 @@ class RunsTest {
   @Test
   void runIsFoundByTheFrameworksObjectAndThatIsNotKept() {
     Object context = new Object();
-    OpenRun run = runs.begin(job("settlement"), context);
-    OpenRun inner = runs.begin(job("import"), new Object());
-    assertThat(runs.open(context)).isSameAs(run);
+    OpenRun run = runs.begin(job("settlement"), context, null);
+    OpenRun inner = runs.begin(job("import"), new Object(), null);
+    assertThat(runs.open(context, false)).isSameAs(run);
     inner.end(RunResult.succeeded());
     run.end(RunResult.succeeded());
-    assertThat(runs.open(context)).isNull();
+    assertThat(runs.open(context, false)).isNull();
     assertThat(observer.ended).noneMatch(ended -> ended.isOwnedBy(context));
   }
 
   @Test
   void runEndedByAnotherThreadIsNoLongerCurrent() throws InterruptedException {
-    OpenRun run = runs.begin(job("settlement"), null);
+    OpenRun run = runs.begin(job("settlement"), null, null);
     Thread thread = new Thread(() -> run.end(RunResult.aborted("exit", "exit")));
     thread.start();
     thread.join();
@@ -131,7 +201,7 @@ class RunsTest {
             clock,
             List.of(broken, observer),
             (where, failure) -> failures.add(failure.getMessage()));
-    both.begin(job("settlement"), null).end(RunResult.succeeded());
+    both.begin(job("settlement"), null, null).end(RunResult.succeeded());
     assertThat(failures).containsExactly("start", "end");
     assertThat(observer.ended).hasSize(1);
   }
@@ -139,8 +209,9 @@ class RunsTest {
   @Test
   void stopRequestReachesTheRunsThatItNames() {
     JobName name = JobName.of("quartz", "night", "settlement");
-    OpenRun meant = runs.begin(JobRun.builder(RunKind.JOB, name).instanceId("1").build(), null);
-    OpenRun other = runs.begin(job("import"), null);
+    OpenRun meant =
+        runs.begin(JobRun.builder(RunKind.JOB, name).instanceId("1").build(), null, null);
+    OpenRun other = runs.begin(job("import"), null, null);
     runs.stopRequested(name, null, true);
     assertThat(meant.stopRequested()).isTrue();
     assertThat(other.stopRequested()).isFalse();
@@ -165,6 +236,7 @@ class RunsTest {
                 JobRun.builder(RunKind.JOB, JobName.of("quartz", "x"))
                     .scheduledMillis(scheduled)
                     .build(),
+                null,
                 null);
     run.end(RunResult.succeeded());
     return run.latenessMillis();
@@ -173,7 +245,7 @@ class RunsTest {
   @Test
   void endedRunKeepsNothingOfTheApplication() {
     WeakReference<Object> context = new WeakReference<>(new Object());
-    OpenRun run = runs.begin(job("settlement"), context.get());
+    OpenRun run = runs.begin(job("settlement"), context.get(), null);
     run.end(RunResult.failed(new IllegalStateException()));
     for (int i = 0; i < 50 && context.get() != null; i++) {
       System.gc();

@@ -75,7 +75,7 @@ class TelemetryWorkerTest {
   }
 
   private OpenRun begin() {
-    return runs.begin(JobRun.of(RunKind.JOB, JobName.of("quartz", "nightly")), null);
+    return runs.begin(JobRun.of(RunKind.JOB, JobName.of("quartz", "nightly")), null, null);
   }
 
   private List<String> events() {

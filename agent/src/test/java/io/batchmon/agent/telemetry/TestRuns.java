@@ -61,7 +61,7 @@ final class TestRuns {
   }
 
   OpenRun begin(JobRun run) {
-    return runs.begin(run, null);
+    return runs.begin(run, null, null);
   }
 
   void succeed(String job) {

@@ -305,6 +305,9 @@ class HookTransformerTest {
     }
 
     @Override
+    public void leave() {}
+
+    @Override
     public boolean stopRequested() {
       return false;
     }
@@ -312,12 +315,17 @@ class HookTransformerTest {
 
   private final class Remembering implements RunListener {
     @Override
-    public OpenRun started(JobRun run, Object owner) {
+    public OpenRun started(JobRun run, Object owner, OpenRun parent) {
       return OpenRun.NONE;
     }
 
     @Override
-    public OpenRun open(Object owner) {
+    public OpenRun open(Object owner, boolean inAnyThread) {
+      return null;
+    }
+
+    @Override
+    public OpenRun current() {
       return null;
     }
 

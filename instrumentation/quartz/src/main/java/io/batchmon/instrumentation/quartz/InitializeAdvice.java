@@ -27,6 +27,7 @@ public final class InitializeAdvice {
     JobKey job = firing.getJobDetail().getKey();
     JobRun.Builder run =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
+            .byScheduler()
             .instanceId(firing.getTrigger().getFireInstanceId())
             .trigger(firing.getTrigger().getKey().getName())
             .code(firing.getJobDetail().getJobClass().getName(), "execute")

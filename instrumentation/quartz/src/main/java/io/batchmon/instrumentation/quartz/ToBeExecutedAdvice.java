@@ -25,6 +25,7 @@ public final class ToBeExecutedAdvice {
     JobKey job = context.getJobDetail().getKey();
     JobRun.Builder run =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
+            .byScheduler()
             .instanceId(instanceOf(context))
             .attempt(context.getRefireCount() + 1)
             .trigger(trigger.getKey().getName())

@@ -39,6 +39,7 @@ public final class TriggerFiredAdvice {
     JobKey job = context.getJobDetail().getKey();
     JobRun.Builder run =
         JobRun.builder(RunKind.JOB, JobName.of("quartz", job.getGroup(), job.getName()))
+            .byScheduler()
             .instanceId(instanceOf(context))
             .attempt(context.getRefireCount() + 1)
             .trigger(context.getTrigger().getKey().getName())

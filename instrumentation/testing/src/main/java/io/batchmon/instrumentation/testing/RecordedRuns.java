@@ -149,12 +149,10 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
   private final class Listener implements RunListener {
     @Override
-    public OpenRun started(JobRun run, @Nullable Object owner) {
-      RecordedRun outer = current.get();
-      while (outer != null && outer.isEnded()) {
-        outer = outer.outer();
-      }
-      RecordedRun recorded = new RecordedRun(run, owner, outer, RecordedRuns.this::ended);
+    public OpenRun started(JobRun run, @Nullable Object owner, @Nullable OpenRun parent) {
+      RecordedRun outer = current();
+      RecordedRun around = parent instanceof RecordedRun named ? named : outer;
+      RecordedRun recorded = new RecordedRun(run, owner, outer, around, RecordedRuns.this::ended);
       current.set(recorded);
       open.add(recorded);
       started.add(recorded);
@@ -162,13 +160,29 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
-    public @Nullable OpenRun open(Object owner) {
+    public @Nullable OpenRun open(Object owner, boolean inAnyThread) {
       for (RecordedRun run = current.get(); run != null; run = run.outer()) {
         if (run.owner() == owner && !run.isEnded()) {
           return run;
         }
       }
+      if (inAnyThread) {
+        for (RecordedRun run : open) {
+          if (run.owner() == owner) {
+            return run;
+          }
+        }
+      }
       return null;
+    }
+
+    @Override
+    public @Nullable RecordedRun current() {
+      RecordedRun run = current.get();
+      while (run != null && (run.isEnded() || run.isLeft())) {
+        run = run.outer();
+      }
+      return run;
     }
 
     @Override
@@ -216,20 +230,24 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     private final JobRun run;
     private final @Nullable Object owner;
     private final @Nullable RecordedRun outer;
+    private final @Nullable RecordedRun around;
     private final Consumer<RecordedRun> whenEnded;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable RunResult result;
     private volatile boolean stopRequested;
+    private volatile boolean left;
     private volatile boolean outcomeAsserted;
 
     RecordedRun(
         JobRun run,
         @Nullable Object owner,
         @Nullable RecordedRun outer,
+        @Nullable RecordedRun around,
         Consumer<RecordedRun> whenEnded) {
       this.run = run;
       this.owner = owner;
       this.outer = outer;
+      this.around = around;
       this.whenEnded = whenEnded;
     }
 
@@ -239,6 +257,15 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
         result = newResult;
         whenEnded.accept(this);
       }
+    }
+
+    @Override
+    public void leave() {
+      left = true;
+    }
+
+    boolean isLeft() {
+      return left;
     }
 
     @Override
@@ -261,6 +288,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     /** The run that was current on the thread when this one began. */
     @Nullable RecordedRun outer() {
       return outer;
+    }
+
+    /** The run that this one is a part of: the one named when it began, else {@link #outer}. */
+    @Nullable RecordedRun around() {
+      return around;
     }
 
     boolean isEnded() {

@@ -3,6 +3,7 @@ package io.batchmon.instrumentation.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.instrumentation.testing.RecordedRuns.RecordedRun;
+import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
@@ -47,14 +48,15 @@ public final class RunAssert {
     return this;
   }
 
-  /** Whether no run was current on the thread when this one began. */
+  /** Whether the run is a part of no other. */
   public RunAssert isOutermost() {
-    assertThat(recorded.outer()).as("the run around this one").isNull();
+    assertThat(recorded.around()).as("the run around this one").isNull();
     return this;
   }
 
+  /** Whether the run is a part of that one, on whichever thread. */
   public RunAssert isInside(RunAssert parent) {
-    assertThat(recorded.outer()).as("the run around this one").isSameAs(parent.recorded);
+    assertThat(recorded.around()).as("the run around this one").isSameAs(parent.recorded);
     return this;
   }
 
@@ -70,6 +72,36 @@ public final class RunAssert {
 
   public RunAssert hasStatus(@Nullable String word) {
     assertThat(result().status()).as("status").isEqualTo(word);
+    return this;
+  }
+
+  public RunAssert hasExitCode(@Nullable String code) {
+    assertThat(result().exitCode()).as("exit code").isEqualTo(code);
+    return this;
+  }
+
+  /** The counts as {@link ItemCounts#toString} writes them. */
+  public RunAssert hasItems(
+      long read, long written, long filtered, long skipped, long commits, long rollbacks) {
+    assertThat(result().items())
+        .as("items")
+        .hasToString(
+            ItemCounts.of(read, written, filtered, skipped, commits, rollbacks).toString());
+    return this;
+  }
+
+  /** For failures without an exception. */
+  public RunAssert failed(@Nullable String reason, String errorType) {
+    outcome(RunOutcome.FAILED);
+    assertThat(result().failure()).as("failure").isNull();
+    assertThat(result().reason()).as("reason").isEqualTo(reason);
+    assertThat(result().errorType()).as("error.type").isEqualTo(errorType);
+    return this;
+  }
+
+  /** Whether this failure ended the schedule, and these others with it. */
+  public RunAssert diedWith(String others) {
+    assertThat(result().diedWith()).as("died with").isEqualTo(others);
     return this;
   }
 

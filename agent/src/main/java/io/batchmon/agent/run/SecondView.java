@@ -1,0 +1,26 @@
+package io.batchmon.agent.run;
+
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunResult;
+
+/** An open run as a second framework sees it: its end is no end, but its verdict counts. */
+final class SecondView implements OpenRun {
+  private final ActiveRun run;
+
+  SecondView(ActiveRun run) {
+    this.run = run;
+  }
+
+  @Override
+  public void end(RunResult result) {
+    run.secondVerdict(result);
+  }
+
+  @Override
+  public void leave() {}
+
+  @Override
+  public boolean stopRequested() {
+    return run.stopRequested();
+  }
+}
