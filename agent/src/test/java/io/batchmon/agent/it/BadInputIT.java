@@ -3,6 +3,7 @@ package io.batchmon.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.agent.it.ForkedJvm.Ended;
+import io.batchmon.standin.ReceivedSpan;
 import io.batchmon.standin.StandInSlack.Fault;
 import java.io.File;
 import java.io.IOException;
@@ -167,6 +168,32 @@ class BadInputIT {
     assertThat(receivers.spanOf("Endings").attributes())
         .containsEntry("batch.job.outcome", "failed")
         .containsEntry("error.type", "exit");
+  }
+
+  @Test
+  void oddNames() {
+    Ended without = ForkedJvm.on(Jdk.running()).main("OddNames").run();
+    Ended ended = jvm().main("OddNames").run();
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo(without.out());
+    assertThat(ended.err()).isEqualTo(without.err());
+    List<ReceivedSpan> failed =
+        receivers.collector().spans().stream()
+            .filter(span -> "quartz".equals(span.attributes().get("batch.job.system")))
+            .toList();
+    assertThat(failed)
+        .hasSize(5)
+        .allSatisfy(
+            span -> {
+              assertThat(span.statusCode()).isEqualTo("ERROR");
+              assertThat(span.attributes())
+                  .containsEntry("batch.job.outcome", "failed")
+                  .containsEntry("error.type", "java.lang.IllegalStateException");
+            });
+    assertThat(receivers.messages())
+        .extracting(message -> message.get("text").asText())
+        .anySatisfy(text -> assertThat(text).contains("&lt;!channel&gt; &amp; &lt;b&gt;"))
+        .noneSatisfy(text -> assertThat(text).contains("<!channel>"));
   }
 
   @Test

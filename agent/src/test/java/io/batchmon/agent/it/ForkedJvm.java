@@ -103,12 +103,22 @@ final class ForkedJvm {
     private final Process process;
     private final long startNanos;
     private final CompletableFuture<byte[]> stderr;
+    private volatile boolean timedOut;
     private final ByteArrayOutputStream early = new ByteArrayOutputStream();
 
     private Running(Process process, long startNanos) {
       this.process = process;
       this.startNanos = startNanos;
       this.stderr = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      // why: its output is read to the end, which a program that hangs never reaches
+      process
+          .onExit()
+          .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+          .exceptionally(
+              late -> {
+                timedOut = true;
+                return process.destroyForcibly();
+              });
     }
 
     private static byte[] read(InputStream in) {
@@ -163,8 +173,8 @@ final class ForkedJvm {
       try {
         byte[] rest = read(process.getInputStream());
         early.writeBytes(rest);
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+        process.waitFor();
+        if (timedOut) {
           throw new AssertionError("The program did not end by itself");
         }
         return new Ended(
