@@ -7,6 +7,7 @@ import io.batchmon.standin.ReceivedSpan;
 import io.batchmon.standin.StandInCollector;
 import io.batchmon.standin.StandInSlack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -42,8 +43,13 @@ final class Receivers implements BeforeEachCallback, AfterAllCallback {
 
   /** A JVM whose agent sends here, as in production. */
   ForkedJvm jvm(Jdk jdk) {
+    return jvm(jdk, ForkedJvm.AGENT);
+  }
+
+  /** As above, with this jar as the agent. */
+  ForkedJvm jvm(Jdk jdk, Path agent) {
     return ForkedJvm.on(jdk)
-        .agent()
+        .option("-javaagent:" + agent)
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
         .env("BATCHMON_ENVIRONMENT", "production")
         .env("BATCHMON_SERVICE_NAME", "billing")
