@@ -51,16 +51,20 @@ final class HookReport implements WeavingListener {
 
   @Override
   public void unfit(WovenHook hook, @Nullable ProtectionDomain domain, String reason) {
-    if (told.add("unfit " + hook.display())) {
+    String source = sourceOf(domain);
+    // why: a version that is not known misses many hooks at once, and one line is enough
+    if (told.add("unfit " + hook.instrumentation() + ' ' + source)) {
       log.warn(
           "hook "
               + hook.display()
               + " does not fit "
-              + sourceOf(domain)
+              + source
               + ": "
               + reason
-              + "; its runs are not seen, the application is unaffected;"
-              + " batchmon.instrumentation."
+              + "; some or all runs of this "
+              + hook.instrumentation()
+              + " are not seen, the application is unaffected; the README names the versions that"
+              + " are known, batchmon.instrumentation."
               + hook.instrumentation()
               + ".enabled=false silences this");
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipFile;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,31 @@ class BadInputIT {
             .main("Endings", "return")
             .run();
     assertOneLine(ended, 0, "batchmon.instrumentation.quarz.enabled", "jvm, quartz");
+  }
+
+  @Test
+  void frameworkVersionThatIsNotKnownIsLeftAloneWithOneLine() throws IOException {
+    Path classes = directory.resolve("quartz-9.jar");
+    Path scheduler = directory.resolve("QuartzScheduler.java");
+    Files.writeString(
+        scheduler,
+        """
+        package org.quartz.core;
+        public class QuartzScheduler {
+          public void workOtherwise() { System.out.println("working"); }
+          public static void main(String[] args) {
+            System.err.println("%s");
+            new QuartzScheduler().workOtherwise();
+          }
+        }
+        """
+            .formatted(ITS_OWN));
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), scheduler.toString());
+    assertThat(compiled).isZero();
+    Ended ended = jvm().command("-cp", classes.toString(), "org.quartz.core.QuartzScheduler").run();
+    assertOneLine(ended, 0, "org.quartz.core.QuartzScheduler", "quartz-9.jar", "no such method");
   }
 
   @Test
