@@ -22,7 +22,8 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     BOOT,
     IDLE,
     EXIT,
-    STEADY;
+    STEADY,
+    BATCH;
 
     /** How many rounds count, unless told otherwise. */
     int rounds() {
@@ -30,13 +31,15 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case ONCE -> Program.ONCE.rounds();
         case BOOT -> Program.BOOT.rounds();
         case STEADY -> Program.STEADY.rounds();
+        case BATCH -> Program.BATCH.rounds();
         case IDLE, EXIT -> 3;
       };
     }
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|all [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]"
+      "once|boot|idle|exit|steady|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
+          + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 
   /** Throws {@link IllegalArgumentException} with a message for the user. */

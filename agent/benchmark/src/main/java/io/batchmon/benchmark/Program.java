@@ -13,11 +13,14 @@ import java.util.stream.Stream;
 enum Program {
   ONCE("once", "com.example.once.Once", "once.job-%02d", 20, 11),
   BOOT("boot", "com.example.boot.Boot", "boot.tick-%d", 5, 5),
-  STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5);
+  STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5),
+  BATCH("boot", "com.example.batch.Million", "million", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
   private static final int STEADY_MEASURED = 5;
+  private static final int BATCH_WARM_UP = 5;
+  private static final int BATCH_MEASURED = 15;
 
   /** All Quartz runs of one JVM of {@link #STEADY}. */
   static final int STEADY_RUNS = STEADY_BLOCK * (STEADY_WARM_UP + STEADY_MEASURED);
@@ -64,11 +67,17 @@ enum Program {
         .collect(Collectors.toSet());
   }
 
-  /** For {@link #STEADY}: runs per block, blocks to warm up with, blocks that count. */
+  /**
+   * For {@link #STEADY}: runs per block, blocks to warm up with, blocks that count. For {@link
+   * #BATCH}: jobs to warm up with, jobs that count.
+   */
   List<String> arguments() {
-    if (this != STEADY) {
-      return List.of();
-    }
-    return Stream.of(STEADY_BLOCK, STEADY_WARM_UP, STEADY_MEASURED).map(String::valueOf).toList();
+    Stream<Integer> numbers =
+        switch (this) {
+          case STEADY -> Stream.of(STEADY_BLOCK, STEADY_WARM_UP, STEADY_MEASURED);
+          case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
+          case ONCE, BOOT -> Stream.of();
+        };
+    return numbers.map(String::valueOf).toList();
   }
 }
