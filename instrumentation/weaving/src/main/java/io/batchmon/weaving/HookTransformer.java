@@ -106,14 +106,21 @@ public final class HookTransformer implements ClassFileTransformer {
     reader.accept(visitor, ClassReader.EXPAND_FRAMES);
     List<WovenHook> matched = visitor.matched();
     String superName = reader.getSuperName();
+    List<WovenHook> missing = new ArrayList<>(0);
     for (WovenHook hook : here) {
-      if (!matched.contains(hook) && !hook.isOptional()) {
-        if (hook.isInMainClass() && superName != null && !superName.equals("java/lang/Object")) {
-          hookSuperclass(hook, superName);
-        } else {
-          listener.unfit(
-              hook, domain, "the class has no such method, or not with what advice takes");
-        }
+      if (matched.contains(hook) || hook.isOptional() || isCovered(hook, matched, missing)) {
+        continue;
+      }
+      missing.add(hook);
+      if (hook.isInMainClass() && superName != null && !superName.equals("java/lang/Object")) {
+        hookSuperclass(hook, superName);
+      } else {
+        listener.unfit(
+            hook,
+            domain,
+            hook.isAlternative()
+                ? "a version that batchmon does not know: no known form of the method is there"
+                : "the class has no such method, or not with what advice takes");
       }
     }
     if (matched.isEmpty()) {
@@ -129,6 +136,22 @@ public final class HookTransformer implements ClassFileTransformer {
       listener.woven(hook, domain);
     }
     return woven;
+  }
+
+  /** Whether another form of the hook's method was found, or told of already. */
+  private static boolean isCovered(
+      WovenHook hook, List<WovenHook> matched, List<WovenHook> missing) {
+    for (WovenHook other : matched) {
+      if (hook.isAlternativeTo(other)) {
+        return true;
+      }
+    }
+    for (WovenHook other : missing) {
+      if (hook.isAlternativeTo(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // why: the JVM reads a class before its superclass, so an inherited main is looked for one higher

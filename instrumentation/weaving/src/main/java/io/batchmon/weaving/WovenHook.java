@@ -30,6 +30,7 @@ public final class WovenHook {
   private final List<FieldValue> fields;
   private final boolean returned;
   private final boolean optional;
+  private final boolean alternative;
   private final boolean jdkOnly;
   private final boolean inMainClass;
 
@@ -44,6 +45,7 @@ public final class WovenHook {
     this.fields = fieldsOf(columns[7]);
     this.returned = columns[8].indexOf('r') >= 0;
     this.optional = columns[8].indexOf('o') >= 0;
+    this.alternative = columns[8].indexOf('a') >= 0;
     this.jdkOnly = columns[8].indexOf('j') >= 0;
     this.inMainClass = columns[8].indexOf('m') >= 0;
   }
@@ -128,15 +130,21 @@ public final class WovenHook {
         flags(
             hook.isReturned(),
             hook.isOptional(),
+            hook.isAlternative(),
             jdkOnly,
             hook.className().equals(Hook.MAIN_CLASS)));
   }
 
   private static String flags(
-      boolean returned, boolean optional, boolean jdkOnly, boolean inMainClass) {
+      boolean returned,
+      boolean optional,
+      boolean alternative,
+      boolean jdkOnly,
+      boolean inMainClass) {
     return "f"
         + (returned ? "r" : "")
         + (optional ? "o" : "")
+        + (alternative ? "a" : "")
         + (jdkOnly ? "j" : "")
         + (inMainClass ? "m" : "");
   }
@@ -179,7 +187,7 @@ public final class WovenHook {
           enter == null ? NONE : enter,
           exit == null ? NONE : exit,
           fieldColumn(),
-          flags(returned, optional, jdkOnly, inMainClass)
+          flags(returned, optional, alternative, jdkOnly, inMainClass)
         });
   }
 
@@ -254,6 +262,18 @@ public final class WovenHook {
 
   boolean isOptional() {
     return optional;
+  }
+
+  boolean isAlternative() {
+    return alternative;
+  }
+
+  /** Whether that hook is for another form of the same method, and one of the two is enough. */
+  boolean isAlternativeTo(WovenHook that) {
+    return alternative
+        && that.alternative
+        && className.equals(that.className)
+        && methodName.equals(that.methodName);
   }
 
   /** Whether the advice belongs on the bootstrap loader. */

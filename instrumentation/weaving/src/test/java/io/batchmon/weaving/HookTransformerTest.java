@@ -179,6 +179,39 @@ class HookTransformerTest {
     assertThat(loader.woven()).hasSize(1);
   }
 
+  private static Hook form(String method, String parameter) {
+    return Hook.on(SUBJECT).method(method, parameter).alternative().advice(SpyAdvice.class);
+  }
+
+  @Test
+  void oneOfSeveralFormsOfAMethodIsEnough() throws Throwable {
+    WovenLoader loader =
+        weave(form("anInt", "java.lang.String"), form("anInt", "int"), form("anInt", "long"));
+
+    assertThat(call(loader, "anInt", 1)).isEqualTo(2);
+
+    assertThat(loader.unfit()).isEmpty();
+    assertThat(loader.woven()).hasSize(1);
+    assertThat(Calls.TOLD).containsExactly("enter", "exit state null");
+  }
+
+  @Test
+  void methodOfWhichNoFormIsThereIsToldOnce() throws Throwable {
+    WovenLoader loader =
+        weave(
+            form("anInt", "java.lang.String"),
+            form("anInt", "long"),
+            form("aLong", "int"),
+            spyOn("anInt"));
+
+    assertThat(call(loader, "anInt", 1)).isEqualTo(2);
+
+    assertThat(loader.unfit())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("Subject.anInt").contains("does not know"),
+            second -> assertThat(second).contains("Subject.aLong").contains("does not know"));
+  }
+
   @Test
   void adviceThatDoesNotFitIsToldAndTheMethodLeftAlone() throws Throwable {
     WovenLoader loader =

@@ -26,6 +26,7 @@ public final class Hook {
   private final List<String> fields;
   private final boolean returned;
   private final boolean optional;
+  private final boolean alternative;
   private final Class<?> advice;
 
   private Hook(Builder builder, Class<?> advice) {
@@ -35,6 +36,7 @@ public final class Hook {
     this.fields = Collections.unmodifiableList(new ArrayList<>(builder.fields));
     this.returned = builder.returned;
     this.optional = builder.optional;
+    this.alternative = builder.alternative;
     this.advice = advice;
   }
 
@@ -71,6 +73,11 @@ public final class Hook {
     return optional;
   }
 
+  /** Whether one hook among those of the same class and method that say so is enough. */
+  public boolean isAlternative() {
+    return alternative;
+  }
+
   public Class<?> advice() {
     return advice;
   }
@@ -83,6 +90,7 @@ public final class Hook {
     private final List<String> fields = new ArrayList<>();
     private boolean returned;
     private boolean optional;
+    private boolean alternative;
 
     private Builder(String className) {
       this.className = className;
@@ -117,6 +125,15 @@ public final class Hook {
     /** Some versions of the class do not have the method. */
     public Builder optional() {
       this.optional = true;
+      return this;
+    }
+
+    /**
+     * Versions differ in the method's parameters, and each has a hook of its own: of all hooks of
+     * this class and method that say so, one has to fit.
+     */
+    public Builder alternative() {
+      this.alternative = true;
       return this;
     }
 
