@@ -71,6 +71,7 @@ final class AgentStarter {
     List<RunObserver> observers = Arrays.asList(telemetry, alerts);
     List<FlushedAtExit> outputs = Arrays.asList(telemetry, alerts);
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
+    telemetry.whenMeasurable(runs::measure);
     JvmLife life =
         new JvmLife(
             runs,

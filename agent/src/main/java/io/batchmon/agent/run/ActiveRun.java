@@ -6,6 +6,7 @@ import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class ActiveRun implements OpenRun {
   private static final AtomicIntegerFieldUpdater<ActiveRun> ENDED =
       AtomicIntegerFieldUpdater.newUpdater(ActiveRun.class, "ended");
+
+  private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
+      AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
+  private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
+      AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "allocatedElsewhere");
 
   private final Runs runs;
   private final @Nullable ActiveRun parent;
@@ -40,6 +46,13 @@ public final class ActiveRun implements OpenRun {
   private volatile boolean left;
   private volatile @Nullable RunResult secondVerdict;
   private volatile @Nullable ActiveRun failedInside;
+  private volatile long cpuElsewhere;
+  private volatile long allocatedElsewhere;
+  private volatile int insideMeasured;
+  private boolean measures;
+  private boolean isMeasured;
+  private long cpuNanos = -1;
+  private long allocatedBytes = -1;
   private long durationNanos;
   private @Nullable RunResult result;
   private @Nullable FailureText failure;
@@ -105,8 +118,38 @@ public final class ActiveRun implements OpenRun {
     return second != null && ownVerdict.outcome() == RunOutcome.SUCCEEDED ? second : ownVerdict;
   }
 
+  /** Reads where the thread stands now, to be told {@link #measured} at the end. */
+  void measure(ThreadCosts costs) {
+    measures = true;
+    cpuNanos = costs.cpuNanos();
+    allocatedBytes = costs.allocatedBytes();
+  }
+
+  /** Whether a run that begins inside this one is still to be measured. */
+  boolean measuresInside(int most) {
+    // why: lost updates between threads cost a measurement more, and that is all
+    int inside = insideMeasured + 1;
+    insideMeasured = inside;
+    return measures && inside <= most;
+  }
+
+  /** The end, in the thread that began the run. */
+  void measured(ThreadCosts costs) {
+    if (measures) {
+      long cpu = cpuNanos < 0 ? -1 : costs.cpuNanos();
+      long bytes = allocatedBytes < 0 ? -1 : costs.allocatedBytes();
+      cpuNanos = cpu < 0 ? -1 : cpu - cpuNanos;
+      allocatedBytes = bytes < 0 ? -1 : bytes - allocatedBytes;
+      isMeasured = true;
+    }
+  }
+
   /** A run inside this one has ended, in its own thread. */
   void ended(ActiveRun inside) {
+    boolean elsewhere = inside.thread != thread;
+    CPU_ELSEWHERE.addAndGet(this, elsewhere ? Math.max(0, inside.cpuNanos()) : inside.cpuElsewhere);
+    ALLOCATED_ELSEWHERE.addAndGet(
+        this, elsewhere ? Math.max(0, inside.allocatedBytes()) : inside.allocatedElsewhere);
     RunResult last = inside.result();
     if (last == null || !last.outcome().isError()) {
       return;
@@ -237,6 +280,19 @@ public final class ActiveRun implements OpenRun {
   public long queuedMillis() {
     long submitted = run.submittedMillis();
     return submitted == JobRun.NO_TIME ? -1 : Math.max(0, startMillis - submitted);
+  }
+
+  /**
+   * CPU time of the run's thread and of the runs inside it on other threads, in nanoseconds; -1 if
+   * it was not measured. Known after the end.
+   */
+  public long cpuNanos() {
+    return isMeasured && cpuNanos >= 0 ? cpuNanos + cpuElsewhere : -1;
+  }
+
+  /** Bytes allocated by the same threads; -1 if it was not measured. Known after the end. */
+  public long allocatedBytes() {
+    return isMeasured && allocatedBytes >= 0 ? allocatedBytes + allocatedElsewhere : -1;
   }
 
   public boolean isEnded() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runs {
   private static final int REMEMBERED_ATTEMPTS = 1000;
+  private static final int MEASURED_INSIDE = 100;
+  private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
 
   private final Clock clock;
   private final RunObserver[] observers;
@@ -40,10 +42,13 @@ public final class Runs {
           });
 
   private volatile boolean anyRetried;
+  private volatile @Nullable ThreadCosts costs;
 
   /** The innermost run of a thread. */
   private static final class Current {
     @Nullable ActiveRun run;
+    boolean began;
+    long lastBeginNanos;
   }
 
   /**
@@ -55,6 +60,11 @@ public final class Runs {
     this.clock = clock;
     this.observers = observers.toArray(new RunObserver[0]);
     this.failures = failures;
+  }
+
+  /** From now on, the CPU time and the memory of runs are measured with this. */
+  public void measure(ThreadCosts newCosts) {
+    costs = newCosts;
   }
 
   /**
@@ -96,6 +106,10 @@ public final class Runs {
             clock.nanoTime());
     active.outer = here.run;
     here.run = active;
+    ThreadCosts measuredWith = costs;
+    if (measuredWith != null && isWorthMeasuring(here, parent, active.startNanos())) {
+      active.measure(measuredWith);
+    }
     open.add(active);
     for (RunObserver observer : observers) {
       try {
@@ -105,6 +119,17 @@ public final class Runs {
       }
     }
     return active;
+  }
+
+  // why: two readings of the CPU time are as dear as all the rest of a run, which matters only
+  // where
+  // runs follow each other at full speed
+  private static boolean isWorthMeasuring(
+      Current here, @Nullable ActiveRun parent, long startNanos) {
+    boolean paused = !here.began || startNanos - here.lastBeginNanos >= SHORTEST_PAUSE_NANOS;
+    here.began = true;
+    here.lastBeginNanos = startNanos;
+    return paused || (parent != null && parent.measuresInside(MEASURED_INSIDE));
   }
 
   private static boolean isInside(@Nullable ActiveRun inner, ActiveRun around) {
@@ -136,6 +161,10 @@ public final class Runs {
   /** Called once for each run, by {@link ActiveRun#end}. */
   void ended(ActiveRun run, RunResult result) {
     open.remove(run);
+    ThreadCosts measuredWith = costs;
+    if (measuredWith != null && run.thread() == Thread.currentThread()) {
+      run.measured(measuredWith);
+    }
     run.close(run.withSecondVerdict(result), clock.nanoTime() - run.startNanos());
     if (result.isRetried() || result.isRestartable()) {
       String key = attemptKey(run.run());

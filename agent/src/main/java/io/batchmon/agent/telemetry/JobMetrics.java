@@ -1,6 +1,7 @@
 package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
@@ -27,6 +28,8 @@ final class JobMetrics {
   private final Instrument lastSuccess;
   private final Instrument nextRun;
   private final Instrument missed;
+  private final Instrument items;
+  private final Instrument leaked;
   private final Instrument dropped;
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
@@ -51,6 +54,9 @@ final class JobMetrics {
     nextRun = add(Instrument.Kind.GAUGE, TelemetryNames.NEXT_RUN, "s", "Next start", start);
     missed =
         add(Instrument.Kind.COUNTER, TelemetryNames.MISSED, "{run}", "Runs not started", start);
+    items = add(Instrument.Kind.COUNTER, TelemetryNames.ITEMS, "{item}", "Items", start);
+    leaked =
+        add(Instrument.Kind.COUNTER, TelemetryNames.LEAKED_RUNS, "{run}", "Leaked runs", start);
     dropped =
         add(Instrument.Kind.COUNTER, TelemetryNames.DROPPED, "{item}", "Telemetry lost", start);
     exportFailures =
@@ -99,6 +105,9 @@ final class JobMetrics {
     JobRun what = run.run();
     Attributes job = job(what.name()).build();
     active.add(job, 1);
+    if (run.leaked() != null) {
+      leaked.add(job, 1);
+    }
     if (what.scheduledMillis() != JobRun.NO_TIME) {
       lateness.record(job, run.latenessMillis() / 1e3);
     }
@@ -127,6 +136,7 @@ final class JobMetrics {
     if (result.isRetried()) {
       return;
     }
+    count(name, result.items());
     Attributes withOutcome = job(name).put(TelemetryNames.OUTCOME, outcome.word()).build();
     runs.add(withOutcome, 1);
     duration.record(withOutcome, run.durationNanos() / 1e9);
@@ -134,6 +144,20 @@ final class JobMetrics {
       long endMillis = run.startMillis() + run.durationNanos() / 1_000_000;
       lastSuccess.set(job(name).build(), endMillis / 1000);
     }
+  }
+
+  /** Of jobs alone: theirs are the sums of their steps'. */
+  private void count(JobName name, ItemCounts counts) {
+    if (counts != ItemCounts.NONE) {
+      count(name, "read", counts.read());
+      count(name, "written", counts.written());
+      count(name, "filtered", counts.filtered());
+      count(name, "skipped", counts.skipped());
+    }
+  }
+
+  private void count(JobName name, String kind, long count) {
+    items.add(job(name).put(TelemetryNames.ITEMS_KIND, kind).build(), count);
   }
 
   /** Runs that ended while the queue was full: their job is not known any more. */

@@ -4,8 +4,10 @@ import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.Hex;
 import io.batchmon.agent.run.RunLink;
+import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
+import io.batchmon.job.Progress;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
@@ -159,6 +161,7 @@ final class RunTranslation {
     LimitedAttributes attributes = ofRecord();
     describe(attributes, run);
     attributes.put(TelemetryNames.DURATION, openNanos / 1e9);
+    items(attributes, soFar(run));
     return record(
         TelemetryNames.EVENT_PROGRESS,
         false,
@@ -249,6 +252,9 @@ final class RunTranslation {
       attributes.put(TelemetryNames.SCHEDULED_TIME, run.scheduledMillis());
       attributes.put(TelemetryNames.LATENESS, active.latenessMillis() / 1e3);
     }
+    if (active.queuedMillis() >= 0) {
+      attributes.put(TelemetryNames.QUEUE_TIME, active.queuedMillis() / 1e3);
+    }
     attributes.put(TelemetryNames.TRIGGER, run.trigger());
     attributes.put(TelemetryNames.SCHEDULE, run.schedule());
     if (run.codeClass() != null) {
@@ -284,8 +290,40 @@ final class RunTranslation {
     if (result.isRetried()) {
       attributes.putAny(TelemetryNames.RETRIED, true);
     }
+    if (result.diedWith() != null) {
+      attributes.putAny(TelemetryNames.SCHEDULE_DIED, true);
+    }
+    items(attributes, result.items());
+    if (run.cpuNanos() >= 0) {
+      attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
+    }
+    if (run.allocatedBytes() >= 0) {
+      attributes.put(TelemetryNames.ALLOCATED, run.allocatedBytes());
+    }
     for (int i = 0; i < result.attributeCount(); i++) {
       attributes.putAny(result.attributeName(i), result.attributeValue(i));
+    }
+  }
+
+  private static void items(LimitedAttributes attributes, ItemCounts items) {
+    if (items == ItemCounts.NONE) {
+      return;
+    }
+    attributes.put(TelemetryNames.ITEMS + ".read", items.read());
+    attributes.put(TelemetryNames.ITEMS + ".written", items.written());
+    attributes.put(TelemetryNames.ITEMS + ".filtered", items.filtered());
+    attributes.put(TelemetryNames.ITEMS + ".skipped", items.skipped());
+    attributes.put(TelemetryNames.ITEMS + ".commits", items.commits());
+    attributes.put(TelemetryNames.ITEMS + ".rollbacks", items.rollbacks());
+  }
+
+  private static ItemCounts soFar(ActiveRun run) {
+    Progress progress = run.run().progress();
+    try {
+      return progress == null ? ItemCounts.NONE : progress.counts();
+    } catch (RuntimeException | LinkageError unreadable) {
+      // why: the framework writes its counts while we read them
+      return ItemCounts.NONE;
     }
   }
 

@@ -7,6 +7,7 @@ import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.RunObserver;
+import io.batchmon.agent.run.ThreadCosts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.RunResult;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
   private final AtomicInteger flushRequests = new AtomicInteger();
   private final CountDownLatch flushed = new CountDownLatch(1);
 
+  private volatile @Nullable Consumer<ThreadCosts> measurable;
   private volatile @Nullable Thread thread;
   private volatile @Nullable TelemetryWorker worker;
   private volatile boolean closing;
@@ -66,6 +69,11 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     this.config = new OtlpConfig(settings);
     this.enabled = config.anyEnabled();
     this.queue = new EventQueue(config.maxQueueSize);
+  }
+
+  /** Who is told, in the telemetry thread, with what the cost of runs can be measured. */
+  public void whenMeasurable(Consumer<ThreadCosts> listener) {
+    measurable = listener;
   }
 
   /** Starts the thread, once; called when the first hook is woven, and by the first run anyway. */
@@ -140,6 +148,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     @Override
     public void run() {
       try {
+        sayMeasurable();
         Map<String, Object> attributes = resource.detect();
         TelemetryWorker created =
             new TelemetryWorker(config, queue, log, clock, attributes, Version.text(), redactor);
@@ -149,6 +158,14 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
       } catch (Throwable failure) {
         stopped(failure);
       }
+    }
+  }
+
+  private void sayMeasurable() {
+    Consumer<ThreadCosts> listener = measurable;
+    ThreadCosts costs = listener == null ? null : JvmThreadCosts.ifThere();
+    if (listener != null && costs != null) {
+      listener.accept(costs);
     }
   }
 

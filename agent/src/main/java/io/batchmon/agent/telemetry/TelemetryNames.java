@@ -48,6 +48,26 @@ public final class TelemetryNames {
   /** Seconds late; on spans and events, and the histogram of that name. */
   public static final String LATENESS = "batch.job.lateness";
 
+  /** Seconds from being handed over, as to a pool, to the start. */
+  public static final String QUEUE_TIME = "batch.job.queue_time";
+
+  /** CPU seconds of the run's threads; absent where it was not measured. */
+  public static final String CPU_TIME = "batch.job.cpu_time";
+
+  /** Bytes that the run's threads allocated; absent where it was not measured. */
+  public static final String ALLOCATED = "batch.job.allocated";
+
+  /** What the framework counted: read, written, filtered, skipped, commits, rollbacks. */
+  public static final String ITEMS = "batch.items";
+
+  /** Which items a point of the metric counts. */
+  public static final String ITEMS_KIND = "batch.items.kind";
+
+  /**
+   * Whether the failure ended the schedule, so that the job never runs again; present only if so.
+   */
+  public static final String SCHEDULE_DIED = "batch.job.schedule_died";
+
   /** The name of the trigger. */
   public static final String TRIGGER = "batch.job.trigger";
 
@@ -111,6 +131,9 @@ public final class TelemetryNames {
 
   /** Runs that should have started and did not; by reason. */
   public static final String MISSED = "batch.job.missed";
+
+  /** Scheduled runs that began on a thread on which another run was still open. */
+  public static final String LEAKED_RUNS = "batchmon.runs.leaked";
 
   /** Telemetry that was given up; by signal and reason. */
   public static final String DROPPED = "batchmon.telemetry.dropped";

@@ -127,6 +127,62 @@ class RunsTest {
     return JobRun.builder(RunKind.JOB, JobName.of("quartz", name)).byScheduler().build();
   }
 
+  /** A thread that has used 1 ns and 10 bytes more each time it is asked. */
+  private static final class Counting implements ThreadCosts {
+    private long asked;
+
+    @Override
+    public long cpuNanos() {
+      return ++asked;
+    }
+
+    @Override
+    public long allocatedBytes() {
+      return asked * 10;
+    }
+  }
+
+  @Test
+  void runIsMeasuredOnItsThreadAndWhatItsPartsUsedElsewhereIsAdded() throws Exception {
+    runs.measure(new Counting());
+    Object job = new Object();
+    ActiveRun around = (ActiveRun) runs.begin(job("settlement"), job, null);
+    ActiveRun here = (ActiveRun) runs.begin(job("here"), null, null);
+    here.end(RunResult.succeeded());
+    assertThat(here.cpuNanos()).isEqualTo(1);
+    assertThat(here.allocatedBytes()).isEqualTo(10);
+    ActiveRun there =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  OpenRun open = runs.begin(job("there"), null, runs.open(job, true));
+                  open.end(RunResult.succeeded());
+                  return (ActiveRun) open;
+                })
+            .get();
+    assertThat(there.cpuNanos()).isEqualTo(1);
+    around.end(RunResult.succeeded());
+    assertThat(around.cpuNanos()).as("five readings later, and the other thread's 1").isEqualTo(6);
+    assertThat(around.allocatedBytes()).isEqualTo(60);
+  }
+
+  @Test
+  void runsAtFullSpeedOrEndedElsewhereAreNotMeasured() throws InterruptedException {
+    runs.measure(new Counting());
+    ActiveRun first = (ActiveRun) runs.begin(job("a"), null, null);
+    first.end(RunResult.succeeded());
+    ActiveRun atOnce = (ActiveRun) runs.begin(job("a"), null, null);
+    atOnce.end(RunResult.succeeded());
+    clock.tick(Duration.ofMillis(1));
+    ActiveRun later = (ActiveRun) runs.begin(job("a"), null, null);
+    Thread other = new Thread(() -> later.end(RunResult.aborted("exit", "exit")));
+    other.start();
+    other.join();
+    assertThat(first.cpuNanos()).isEqualTo(1);
+    assertThat(atOnce.cpuNanos()).isEqualTo(-1);
+    assertThat(atOnce.allocatedBytes()).isEqualTo(-1);
+    assertThat(later.cpuNanos()).isEqualTo(-1);
+  }
+
   @Test
   void restartOfTheSamePieceOfWorkIsItsNextAttempt() {
     JobRun run =

@@ -2,7 +2,9 @@ package io.batchmon.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
@@ -47,6 +49,90 @@ class TelemetryTest {
   void close() {
     collector.close();
     assertThat(test.failures()).isEmpty();
+  }
+
+  @Test
+  void itemsAreAttributesAndThoseOfJobsAMetric() {
+    OpenRun job = test.begin("load");
+    test.begin(JobRun.of(RunKind.STEP, JobName.of("spring_batch", "load", "copy")))
+        .end(RunResult.succeeded().withItems(ItemCounts.of(10, 7, 1, 2, 3, 0)));
+    job.end(RunResult.succeeded().withItems(ItemCounts.of(10, 7, 1, 2, 3, 0)));
+    assertThat(test.flush().isComplete()).isTrue();
+
+    assertThat(collector.spans())
+        .hasSize(2)
+        .allSatisfy(
+            span ->
+                assertThat(span.attributes())
+                    .contains(
+                        entry("batch.items.read", 10L),
+                        entry("batch.items.written", 7L),
+                        entry("batch.items.filtered", 1L),
+                        entry("batch.items.skipped", 2L),
+                        entry("batch.items.commits", 3L),
+                        entry("batch.items.rollbacks", 0L),
+                        entry("batch.job.name", "load"),
+                        entry("batch.job.outcome", "succeeded")));
+    assertThat(collector.spans().get(0).name()).isEqualTo("copy");
+    assertThat(collector.metrics().stream().filter(point -> point.name().equals("batch.items")))
+        .extracting(point -> point.attributes().get("batch.items.kind"), ReceivedMetric::value)
+        .containsExactlyInAnyOrder(
+            tuple("read", 10.0),
+            tuple("written", 7.0),
+            tuple("filtered", 1.0),
+            tuple("skipped", 2.0));
+  }
+
+  @Test
+  void stepOfAJobInAnotherJvmNamesItsJob() {
+    test.begin(JobRun.of(RunKind.STEP, JobName.of("spring_batch", "load", "copy:partition1")))
+        .end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+    assertThat(collector.spans())
+        .singleElement()
+        .satisfies(
+            span ->
+                assertThat(span.attributes())
+                    .contains(
+                        entry("batch.job.name", "load"),
+                        entry("batch.step.name", "copy:partition1"),
+                        entry("batch.job.outcome", "succeeded")));
+  }
+
+  @Test
+  void waitingTimeAndCostAreToldWhereTheyAreKnown() {
+    test.runs.measure(JvmThreadCosts.ifThere());
+    test.begin(
+            JobRun.builder(RunKind.JOB, JobName.of("spring_batch", "load"))
+                .submittedMillis(System.currentTimeMillis() - 1500)
+                .build())
+        .end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+    ReceivedSpan span = collector.spans().get(0);
+    assertThat((Double) span.attributes().get("batch.job.queue_time")).isBetween(1.5, 60.0);
+    assertThat((Double) span.attributes().get("batch.job.cpu_time")).isBetween(0.0, 60.0);
+    assertThat((Long) span.attributes().get("batch.job.allocated")).isPositive();
+    assertThat(span.attributes()).containsEntry("batch.job.outcome", "succeeded");
+  }
+
+  @Test
+  void scheduleThatDiedAndRunThatLeakedAreTold() {
+    JobRun scheduled =
+        JobRun.builder(RunKind.JOB, JobName.of("executor", "Poll")).byScheduler().build();
+    OpenRun leaked = test.begin(scheduled);
+    test.begin(scheduled).end(RunResult.failed("bad", "BAD").scheduleDied(""));
+    leaked.end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+    ReceivedSpan died = collector.spans().get(0);
+    assertThat(died.attributes())
+        .containsEntry("batch.job.schedule_died", true)
+        .containsEntry("batch.job.outcome", "failed");
+    assertThat(died.links()).hasSize(1);
+    assertThat(died.links().get(0).spanId()).isEqualTo(collector.spans().get(1).spanId());
+    assertThat(collector.metrics())
+        .filteredOn(point -> point.name().equals("batchmon.runs.leaked"))
+        .singleElement()
+        .satisfies(point -> assertThat(point.value()).isEqualTo(1));
   }
 
   @Test

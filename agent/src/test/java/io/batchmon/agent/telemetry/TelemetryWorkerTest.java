@@ -7,9 +7,11 @@ import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
+import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.Progress;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import io.batchmon.standin.ReceivedEvent;
@@ -18,6 +20,7 @@ import io.batchmon.standin.StandInCollector;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +112,45 @@ class TelemetryWorkerTest {
     assertThat(collector.spans())
         .singleElement()
         .satisfies(span -> assertThat(span.statusCode()).isEqualTo("UNSET"));
+  }
+
+  @Test
+  void progressTellsWhatTheFrameworkHasCounted() {
+    AtomicLong written = new AtomicLong(40);
+    Progress progress =
+        () -> {
+          if (written.get() < 0) {
+            throw new IllegalStateException("changed while it was read");
+          }
+          return ItemCounts.of(50, written.get(), 0, 0, 4, 0);
+        };
+    OpenRun open =
+        runs.begin(
+            JobRun.builder(RunKind.STEP, JobName.of("spring_batch", "load", "copy"))
+                .progress(progress)
+                .build(),
+            null,
+            null);
+    worker.turn();
+    clock.tick(60_000);
+    worker.turn();
+    written.set(-1);
+    clock.tick(60_000);
+    worker.turn();
+    clock.tick(1000);
+    worker.turn();
+    List<ReceivedEvent> told =
+        collector.events().stream()
+            .filter(event -> event.name().equals("batch.job.progress"))
+            .toList();
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0).attributes())
+        .containsEntry("batch.items.read", 50L)
+        .containsEntry("batch.items.written", 40L)
+        .containsEntry("batch.step.name", "copy");
+    assertThat(told.get(1).attributes()).doesNotContainKey("batch.items.read");
+    open.end(RunResult.succeeded());
+    assertThat(((ActiveRun) open).run().progress()).as("kept beyond the end").isNull();
   }
 
   @Test
