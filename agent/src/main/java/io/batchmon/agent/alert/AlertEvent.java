@@ -26,6 +26,8 @@ final class AlertEvent {
   private final long startMillis;
   private final long startNanos;
   private final long durationNanos;
+  private final long latenessMillis;
+  private final @Nullable JobName partOf;
   private final AtomicInteger repeats = new AtomicInteger();
   private final @Nullable String waitsAs;
 
@@ -40,7 +42,17 @@ final class AlertEvent {
     this.startMillis = active.startMillis();
     this.startNanos = active.startNanos();
     this.durationNanos = active.durationNanos();
+    this.latenessMillis = active.latenessMillis();
+    this.partOf = outermost(active);
     this.waitsAs = waitsAs;
+  }
+
+  private static @Nullable JobName outermost(ActiveRun active) {
+    ActiveRun around = active.parent();
+    for (ActiveRun run = around; run != null; run = run.parent()) {
+      around = run;
+    }
+    return around == null ? null : around.run().name();
   }
 
   /** Of a run whose end is being told. */
@@ -84,7 +96,7 @@ final class AlertEvent {
   }
 
   AlertKind kind() {
-    return AlertKind.of(result.outcome());
+    return AlertKind.of(result);
   }
 
   JobRun run() {
@@ -114,6 +126,16 @@ final class AlertEvent {
 
   String traceId() {
     return Hex.of(traceIdHigh) + Hex.of(traceIdLow);
+  }
+
+  /** 0 where it was in time, or no scheduled time is known. */
+  long latenessMillis() {
+    return latenessMillis;
+  }
+
+  /** The job, request or main that the run was a part of, or null. */
+  @Nullable JobName partOf() {
+    return partOf;
   }
 
   long startMillis() {

@@ -1,17 +1,22 @@
 package io.batchmon.agent.alert;
 
-import io.batchmon.job.RunOutcome;
+import io.batchmon.job.RunResult;
 
 /** What went wrong; a part of an incident's identity. */
 enum AlertKind {
   FAILED,
   ABORTED,
   LOST,
-  REJECTED;
+  REJECTED,
+  /** The failure ended the schedule: without a restart the job never runs again. */
+  SCHEDULE_DIED;
 
-  /** The kind of an outcome that is an error. */
-  static AlertKind of(RunOutcome outcome) {
-    switch (outcome) {
+  /** The kind of a result that is an error. */
+  static AlertKind of(RunResult result) {
+    if (result.diedWith() != null) {
+      return SCHEDULE_DIED;
+    }
+    switch (result.outcome()) {
       case ABORTED:
         return ABORTED;
       case LOST:

@@ -126,8 +126,18 @@ final class AlertMessage {
       return "OK AGAIN";
     }
     return reason == Reason.FIRST_FAILURE || incident.kind() != AlertKind.FAILED
-        ? incident.kind().name()
+        ? incident.kind().name().replace('_', ' ')
         : reason == Reason.AGGREGATED ? "FAILED REPEATEDLY" : "STILL FAILING";
+  }
+
+  /** What the failure means beyond this run, or null. */
+  @Nullable String consequence() {
+    String others = event == null ? null : event.result().diedWith();
+    if (others == null) {
+      return null;
+    }
+    return "The exception ended the schedule: this job will not run again before a restart."
+        + (others.isEmpty() ? "" : " With it ended: " + config.redactor().apply(others) + ".");
   }
 
   /** State, job, what and how often: all that a push notification shows. */
@@ -223,6 +233,10 @@ final class AlertMessage {
       if (failure.frame() != null) {
         text.append(' ').append(failure.frame());
       }
+    }
+    String consequence = consequence();
+    if (consequence != null) {
+      text.append("; ").append(consequence);
     }
     if (event != null) {
       text.append("; run ").append(event.runId());

@@ -116,8 +116,26 @@ public final class Alerts implements RunObserver, FlushedAtExit {
         succeeded(AlertEvent.success(run, result));
       }
     } else if (outcome.isError() && !(result.isRetried() && run.attempt() < FIRST_TOLD_ATTEMPT)) {
-      failed(run, result);
+      if (isToldOfPart(run)) {
+        decided(Reason.TOLD_OF_PART);
+      } else {
+        failed(run, result);
+      }
     }
+  }
+
+  /**
+   * Whether a job inside this one has failed for the same cause, or this one has none of its own: a
+   * status, an exit code.
+   */
+  private static boolean isToldOfPart(ActiveRun run) {
+    ActiveRun part = run.failedInside();
+    if (part == null) {
+      return false;
+    }
+    FailureText failure = run.failure();
+    FailureText ofPart = part.failure();
+    return failure == null || (ofPart != null && failure.root().isSameAs(ofPart.root()));
   }
 
   private void succeeded(AlertEvent event) {
@@ -148,7 +166,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private static String roughKey(ActiveRun run, RunResult result) {
     FailureText failure = run.failure();
     String what = failure == null ? result.errorType() : failure.root().type();
-    return run.run().name().toString() + '|' + result.outcome() + '|' + what;
+    return run.run().name().toString() + '|' + AlertKind.of(result) + '|' + what;
   }
 
   private void offer(AlertEvent event) {

@@ -16,6 +16,8 @@ public enum Reason {
   REPEATED(false),
   /** As repeated, after the escalation: reminders only. */
   MUTED(false),
+  /** A job failed for what a job inside it had failed for, and that one is told. */
+  TOLD_OF_PART(false),
   /** A success of a run that started before the last failure closes nothing. */
   STARTED_EARLIER(false),
   /** A success where nothing is open, or time that passed with nothing new to tell. */

@@ -2,6 +2,8 @@ package io.batchmon.agent.alert;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.batchmon.job.ItemCounts;
+import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +22,7 @@ final class SlackMessage {
   private static final int MAX_CONTEXT = 600;
   private static final int MAX_LINK = 2000;
   private static final int MAX_PLAIN = 1500;
+  private static final long SHOWN_LATENESS_MILLIS = 60_000;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final AlertMessage message;
@@ -130,6 +133,15 @@ final class SlackMessage {
     }
     json.writeEndArray();
     json.writeEndObject();
+    if (event != null) {
+      details(event);
+    }
+    String consequence = message.consequence();
+    if (consequence != null) {
+      block("section");
+      textObject("text", "mrkdwn", SlackText.literal(consequence, MAX_CONTEXT));
+      json.writeEndObject();
+    }
     Failure failure = message.failure();
     if (failure != null) {
       exception(failure);
@@ -155,6 +167,29 @@ final class SlackMessage {
     if (run.nextMillis() != JobRun.NO_TIME) {
       fieldAsIs("Next run", SlackText.date(run.nextMillis()));
     }
+  }
+
+  // why: a section has room for ten fields, which the one above may need
+  private void details(AlertEvent event) throws IOException {
+    ItemCounts items = event.result().items();
+    JobName partOf = event.partOf();
+    boolean late = event.latenessMillis() >= SHOWN_LATENESS_MILLIS;
+    if (items == ItemCounts.NONE && partOf == null && !late) {
+      return;
+    }
+    block("section");
+    json.writeArrayFieldStart("fields");
+    if (items != ItemCounts.NONE) {
+      field("Items", Words.items(items));
+    }
+    if (late) {
+      field("Late by", Words.duration(event.latenessMillis()));
+    }
+    if (partOf != null) {
+      field("Part of", redacted(partOf.display()));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private String redacted(String text) {

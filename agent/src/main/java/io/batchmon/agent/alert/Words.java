@@ -1,5 +1,6 @@
 package io.batchmon.agent.alert;
 
+import io.batchmon.job.ItemCounts;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
@@ -33,6 +34,30 @@ final class Words {
 
   private static String two(long large, String largeUnit, long small, String smallUnit) {
     return large + largeUnit + (small == 0 ? "" : " " + small + smallUnit);
+  }
+
+  /** Such as {@code read 1,000, written 980, skipped 20}. */
+  static String items(ItemCounts items) {
+    StringBuilder text = new StringBuilder("read ").append(grouped(items.read()));
+    text.append(", written ").append(grouped(items.written()));
+    if (items.filtered() > 0) {
+      text.append(", filtered ").append(grouped(items.filtered()));
+    }
+    if (items.skipped() > 0) {
+      text.append(", skipped ").append(grouped(items.skipped()));
+    }
+    if (items.rollbacks() > 0) {
+      text.append("; rollbacks ").append(grouped(items.rollbacks()));
+    }
+    return text.toString();
+  }
+
+  private static String grouped(long number) {
+    StringBuilder text = new StringBuilder(String.valueOf(number));
+    for (int i = text.length() - 3; i > 0; i -= 3) {
+      text.insert(i, ',');
+    }
+    return text.toString();
   }
 
   static String failures(int count) {

@@ -1,9 +1,11 @@
 package io.batchmon.agent.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +42,16 @@ public final class FailureText {
       return message;
     }
 
+    /** Whether it is the same exception, seen again further out. */
+    public boolean isSameAs(Cause other) {
+      return type.equals(other.type)
+          && Objects.equals(message, other.message)
+          && Arrays.equals(frames, other.frames);
+    }
+
     /** Innermost first; at most 64. */
     public List<StackTraceElement> frames() {
-      return Collections.unmodifiableList(java.util.Arrays.asList(frames));
+      return Collections.unmodifiableList(Arrays.asList(frames));
     }
 
     /** How many frames at the outer end were left out. */

@@ -12,8 +12,10 @@ import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import io.batchmon.standin.StandInSlack;
@@ -129,6 +131,67 @@ class SlackDeliveryTest {
         .contains("First failure of its kind. Next message: on recovery, at 3 failures in 5 min");
     assertThat(message.toString()).doesNotContainIgnoringCase("unknown").doesNotContain("null");
     assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void scheduleThatDiedIsTold() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    jobs.fail(Jobs.NIGHTLY);
+    slack.awaitMessages(1, SOON);
+
+    jobs.run(Jobs.NIGHTLY, RunResult.failed(Thrown.badFile()).scheduleDied("Cleanup every 5 s"));
+
+    alerts.awaitFlush(SOON.toNanos());
+    JsonNode message = slack.messages().get(1);
+    assertThat(text(message))
+        .isEqualTo("[production] SCHEDULE DIED billing.nightly-invoice: IllegalStateException");
+    assertThat(StandInSlack.render(message))
+        .contains(
+            "this job will not run again before a restart. With it ended: Cleanup every 5 s.");
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void jobThatFailsForWhatAJobInsideItFailedForIsNotToldAgain() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    IllegalStateException cause = new IllegalStateException("disk full");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    OpenRun quartz = jobs.begin(JobName.of("quartz", "night", "load"));
+    OpenRun batch = jobs.begin(JobName.of("spring_batch", "import"));
+    batch.end(
+        RunResult.failed(cause)
+            .withStatus("FAILED")
+            .withItems(ItemCounts.of(1_234_567, 1000, 0, 20, 3, 1)));
+    quartz.end(RunResult.failed(new RuntimeException("job failed", cause)));
+    main.end(RunResult.failed("exit code 1", "exit"));
+
+    JsonNode message = slack.awaitMessages(1, SOON).get(0);
+    assertThat(text(message)).isEqualTo("[production] FAILED import: IllegalStateException");
+    assertThat(StandInSlack.render(message))
+        .contains("Items: read 1,234,567, written 1,000, skipped 20; rollbacks 1")
+        .contains("Part of: Nightly");
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages()).hasSize(1);
+    assertThat(alerts.count(Reason.TOLD_OF_PART)).isEqualTo(2);
+  }
+
+  @Test
+  void jobThatFailsForAnotherReasonThanTheJobInsideItIsTold() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.fail(JobName.of("spring_batch", "import"));
+    slack.awaitMessages(1, SOON);
+    main.end(RunResult.failed(new NullPointerException("of its own")));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly(
+            "[production] FAILED import: IllegalStateException",
+            "[production] FAILED Nightly: NullPointerException");
   }
 
   @Test
