@@ -3,6 +3,7 @@ package io.batchmon.agent;
 import io.batchmon.agent.alert.Alerts;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.HostName;
+import io.batchmon.agent.config.PlatformWork;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
@@ -14,8 +15,10 @@ import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
 import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.JvmEvents;
+import io.batchmon.job.RunKind;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
 import io.batchmon.weaving.WovenHook;
@@ -75,8 +78,7 @@ final class AgentStarter {
     JvmLife life =
         new JvmLife(
             runs,
-            JobName.of("main", mainName(settings, mainClass)),
-            mainClass == null ? "" : mainClass.name(),
+            mainRun(settings, mainClass),
             mainIsJob(settings),
             outputs,
             settings.millis("batchmon.shutdown.timeout", 2000) * 1_000_000,
@@ -114,6 +116,15 @@ final class AgentStarter {
             hooks(settings, mainClass), watched, new AdviceDefiner(definer), report);
     instrumentation.addTransformer(transformer, true);
     retransformLoaded(instrumentation, transformer, log);
+  }
+
+  private static JobRun mainRun(Settings settings, @Nullable MainClass mainClass) {
+    PlatformWork work = PlatformWork.of(System.getenv());
+    return JobRun.builder(RunKind.JOB, JobName.of("main", mainName(settings, mainClass)))
+        .code(mainClass == null ? "" : mainClass.name(), "main")
+        .instanceId(work.id())
+        .attempt(work.attempt())
+        .build();
   }
 
   private static @Nullable String mainName(Settings settings, @Nullable MainClass mainClass) {

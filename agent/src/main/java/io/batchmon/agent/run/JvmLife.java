@@ -1,10 +1,8 @@
 package io.batchmon.agent.run;
 
-import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JvmListener;
 import io.batchmon.job.OpenRun;
-import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +25,7 @@ public final class JvmLife implements JvmListener {
   private static final String DEVTOOLS = "org.springframework.boot.devtools.";
 
   private final Runs runs;
-  private final JobName mainName;
-  private final String mainClass;
+  private final JobRun mainRun;
   private final MainIsJob mainIsJob;
   private final List<FlushedAtExit> outputs;
   private final long timeoutNanos;
@@ -49,19 +46,18 @@ public final class JvmLife implements JvmListener {
   /**
    * The life of this JVM.
    *
+   * @param mainRun what {@code main} is, should it be a job
    * @param timeoutNanos how long the JVM's end may be delayed in all
    */
   public JvmLife(
       Runs runs,
-      JobName mainName,
-      String mainClass,
+      JobRun mainRun,
       MainIsJob mainIsJob,
       List<FlushedAtExit> outputs,
       long timeoutNanos,
       Clock clock) {
     this.runs = runs;
-    this.mainName = mainName;
-    this.mainClass = mainClass;
+    this.mainRun = mainRun;
     this.mainIsJob = mainIsJob;
     this.outputs = outputs;
     this.timeoutNanos = timeoutNanos;
@@ -91,9 +87,7 @@ public final class JvmLife implements JvmListener {
     if (mainIsJob == MainIsJob.FALSE || before != null) {
       return;
     }
-    OpenRun open =
-        runs.begin(
-            JobRun.builder(RunKind.JOB, mainName).code(mainClass, "main").build(), null, null);
+    OpenRun open = runs.begin(mainRun, null, null);
     if (open instanceof ActiveRun) {
       main = (ActiveRun) open;
     }
@@ -236,7 +230,7 @@ public final class JvmLife implements JvmListener {
   }
 
   private void endRuns(@Nullable Integer exitCode, boolean bySignal, String call) {
-    ActiveRun mainRun = main;
+    ActiveRun mainJob = main;
     RunResult aborted;
     if (exitCode == null) {
       aborted = RunResult.aborted("the JVM ended with the run still open", "jvm_end");
@@ -253,8 +247,8 @@ public final class JvmLife implements JvmListener {
     }
     abort = aborted;
     abortOpenRuns();
-    if (mainRun != null && !mainRun.isEnded()) {
-      endMain(mainRun, exitCode, bySignal, aborted);
+    if (mainJob != null && !mainJob.isEnded()) {
+      endMain(mainJob, exitCode, bySignal, aborted);
     }
   }
 

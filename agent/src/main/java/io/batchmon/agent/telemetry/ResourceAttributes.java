@@ -54,6 +54,7 @@ final class ResourceAttributes {
     put("container.id", ContainerId.of(surroundings));
     kubernetes();
     new AwsResource(surroundings, found).detect();
+    new PlatformResource(surroundings, found).detect();
     for (Map.Entry<String, String> set : OtlpConfig.resource(settings).entrySet()) {
       if (!set.getKey().equals("service.name")) {
         put(set.getKey(), set.getValue());

@@ -3,6 +3,7 @@ package io.batchmon.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.agent.it.ForkedJvm.Ended;
+import io.batchmon.standin.ReceivedSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,5 +117,31 @@ class MainClassIT {
     assertFailedRun(
         "month-end",
         receivers.jvm(jdk).env("BATCHMON_MAIN_NAME", "month-end").main("Endings", "exit3").run());
+  }
+
+  @Test
+  void platformThatStartedTheJvmIsOnEverySpanAndItsAttemptIsTheRuns() {
+    receivers
+        .jvm(Jdk.running())
+        .env("AWS_BATCH_JOB_ID", "b2957570:3")
+        .env("AWS_BATCH_JOB_ATTEMPT", "2")
+        .env("AWS_BATCH_JQ_NAME", "nightly")
+        .env("AIRFLOW_CTX_DAG_ID", "settlement")
+        .main("Endings", "exit3")
+        .run();
+    ReceivedSpan span = receivers.spanOf("Endings");
+    assertThat(span.attributes())
+        .containsEntry("batch.job.outcome", "failed")
+        .containsEntry("error.type", "exit")
+        .containsEntry("batch.job.attempt", 2L)
+        .containsEntry("batch.job.instance.id", "b2957570:3");
+    assertThat(span.resource())
+        .containsEntry("aws.batch.job.id", "b2957570:3")
+        .containsEntry("aws.batch.job_queue.name", "nightly")
+        .containsEntry("airflow.dag_id", "settlement");
+    assertThat(receivers.pointsOf("batch.job.runs", "Endings"))
+        .singleElement()
+        .satisfies(
+            point -> assertThat(point.resource()).containsEntry("aws.batch.job.id", "b2957570:3"));
   }
 }

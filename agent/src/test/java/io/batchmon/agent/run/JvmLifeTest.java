@@ -32,8 +32,9 @@ class JvmLifeTest {
         };
     return new JvmLife(
         runs,
-        JobName.of("main", "Nightly"),
-        "com.acme.Nightly",
+        JobRun.builder(RunKind.JOB, JobName.of("main", "Nightly"))
+            .code("com.acme.Nightly", "main")
+            .build(),
         mainIsJob,
         List.of(output),
         2_000_000_000L,

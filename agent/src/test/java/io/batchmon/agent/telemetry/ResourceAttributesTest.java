@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files in a temporary folder and real HTTP servers stand in for the surroundings. */
 class ResourceAttributesTest {
@@ -71,6 +73,78 @@ class ResourceAttributesTest {
             body.write(bytes);
           }
         });
+  }
+
+  @Test
+  void awsBatchAndAirflow() {
+    environment.put("AWS_BATCH_JOB_ID", "b2957570-5fd9-43a4:3");
+    environment.put("AWS_BATCH_JOB_ATTEMPT", "2");
+    environment.put("AWS_BATCH_JOB_ARRAY_INDEX", "3");
+    environment.put("AWS_BATCH_JQ_NAME", "nightly");
+    environment.put("AWS_BATCH_CE_NAME", "spot");
+    environment.put("AIRFLOW_CTX_DAG_ID", "settlement");
+    environment.put("AIRFLOW_CTX_TASK_ID", "load");
+    environment.put("AIRFLOW_CTX_DAG_RUN_ID", "scheduled__2026-11-21T00:00:00+00:00");
+    environment.put("AIRFLOW_CTX_TRY_NUMBER", "one");
+    environment.put("AIRFLOW_CTX_EXECUTION_DATE", "2026-11-21T00:00:00+00:00");
+    assertThat(detect())
+        .contains(
+            entry("aws.batch.job.id", "b2957570-5fd9-43a4:3"),
+            entry("aws.batch.job.attempt", 2L),
+            entry("aws.batch.job.array_index", 3L),
+            entry("aws.batch.job_queue.name", "nightly"),
+            entry("aws.batch.compute_environment.name", "spot"),
+            entry("airflow.dag_id", "settlement"),
+            entry("airflow.task_id", "load"),
+            entry("airflow.run_id", "scheduled__2026-11-21T00:00:00+00:00"),
+            entry("airflow.try_number", "one"),
+            entry("airflow.logical_date", "2026-11-21T00:00:00+00:00"))
+        .doesNotContainKeys("aws.batch.job.node_index", "k8s.job.name");
+  }
+
+  @Test
+  void cloudRunJob() {
+    environment.put("CLOUD_RUN_JOB", "settlement");
+    environment.put("CLOUD_RUN_EXECUTION", "settlement-x7k");
+    environment.put("CLOUD_RUN_TASK_INDEX", "4");
+    assertThat(detect())
+        .contains(
+            entry("cloud.provider", "gcp"),
+            entry("cloud.platform", "gcp_cloud_run"),
+            entry("faas.name", "settlement"),
+            entry("gcp.cloud_run.job.execution", "settlement-x7k"),
+            entry("gcp.cloud_run.job.task_index", 4L));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // pod, completion index, job, cron job
+    "settlement-29384760-x7k2p,,settlement-29384760,settlement",
+    "nightly-eu-29384760-x7k2p,,nightly-eu-29384760,nightly-eu",
+    "settlement-3,3,settlement,",
+    "settlement-29384760-3,3,settlement-29384760,settlement",
+    "web-7d9f8b6c5d-x7k2p,,,",
+    "agent-x7k2p,,,",
+    "database-0,,,",
+    "29384760,,,",
+  })
+  void jobOfAPod(String pod, String index, String job, String cronJob) {
+    environment.put("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+    environment.put("HOSTNAME", pod);
+    if (index != null) {
+      environment.put("JOB_COMPLETION_INDEX", index);
+    }
+    Map<String, Object> found = detect();
+    assertThat(found.get("k8s.job.name")).isEqualTo(job);
+    assertThat(found.get("k8s.cronjob.name")).isEqualTo(cronJob);
+  }
+
+  @Test
+  void jobThatTheEnvironmentNamesIsTheJob() {
+    environment.put("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+    environment.put("HOSTNAME", "settlement-29384760-x7k2p");
+    environment.put("K8S_JOB_NAME", "own");
+    assertThat(detect()).containsEntry("k8s.job.name", "own").doesNotContainKey("k8s.cronjob.name");
   }
 
   @Test
