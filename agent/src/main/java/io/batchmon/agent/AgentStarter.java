@@ -11,13 +11,16 @@ import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.JvmLife;
 import io.batchmon.agent.run.JvmLife.MainIsJob;
+import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
+import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.JvmEvents;
+import io.batchmon.job.PoolEvents;
 import io.batchmon.job.RunKind;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
@@ -25,7 +28,6 @@ import io.batchmon.weaving.WovenHook;
 import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +62,14 @@ final class AgentStarter {
         MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
     HookReport report = new HookReport(log);
 
+    List<String> watched = new ArrayList<>(SERVERS);
+    watched.add(SCHEDULER);
+    HookTransformer transformer =
+        new HookTransformer(
+            hooks(settings, mainClass), watched, new AdviceDefiner(definer), report);
+    PeerAgents peers = new PeerAgents(log);
+    LazyHooks lazyHooks = new LazyHooks(instrumentation, transformer, log, peers);
+
     Redactor redactor = Redactor.of(settings);
     Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, redactor);
     Alerts alerts =
@@ -71,7 +81,10 @@ final class AgentStarter {
             ServiceName.of(settings, System.getProperties(), System.getenv()),
             settings.text("batchmon.environment", "development"),
             HostName.of(System.getenv(), new File("/")));
-    List<RunObserver> observers = Arrays.asList(telemetry, alerts);
+    UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
+    Pools pools = new Pools(unread);
+    telemetry.tellOf(pools, unread);
+    List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
     List<FlushedAtExit> outputs = Arrays.asList(telemetry, alerts);
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     telemetry.whenMeasurable(runs::measure);
@@ -83,13 +96,15 @@ final class AgentStarter {
             outputs,
             settings.millis("batchmon.shutdown.timeout", 2000) * 1_000_000,
             Clock.SYSTEM);
-    PeerAgents peers = new PeerAgents(log);
     report.listen(
         new HookReport.Listener() {
           @Override
-          public void frameworkWoven() {
+          public void frameworkWoven(boolean isMainClass) {
             telemetry.start();
             peers.sayOnce();
+            if (!isMainClass) {
+              lazyHooks.jobSeen();
+            }
           }
 
           @Override
@@ -108,14 +123,19 @@ final class AgentStarter {
         });
     JobRuns.listen(new Door(runs, report, telemetry, alerts));
     JvmEvents.listen(life);
+    PoolEvents.listen(pools);
+    openTasks(instrumentation, log);
 
-    List<String> watched = new ArrayList<>(SERVERS);
-    watched.add(SCHEDULER);
-    HookTransformer transformer =
-        new HookTransformer(
-            hooks(settings, mainClass), watched, new AdviceDefiner(definer), report);
     instrumentation.addTransformer(transformer, true);
-    retransformLoaded(instrumentation, transformer, log);
+    LazyHooks.retransformLoaded(instrumentation, transformer, log, false);
+  }
+
+  private static void openTasks(Instrumentation instrumentation, AgentLog log) {
+    try {
+      ClassDefiner.openTasks(instrumentation, JobRuns.class);
+    } catch (ReflectiveOperationException | RuntimeException failure) {
+      log.warn("tasks of executors and timers will have no names", failure);
+    }
   }
 
   private static JobRun mainRun(Settings settings, @Nullable MainClass mainClass) {
@@ -178,23 +198,6 @@ final class AgentStarter {
                     + setting.getValue().source()
                     + ") names no framework that batchmon knows; it knows "
                     + String.join(", ", known));
-      }
-    }
-  }
-
-  private static void retransformLoaded(
-      Instrumentation instrumentation, HookTransformer transformer, AgentLog log) {
-    List<Class<?>> loaded = new ArrayList<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (transformer.concerns(type.getName()) && instrumentation.isModifiableClass(type)) {
-        loaded.add(type);
-      }
-    }
-    for (Class<?> type : loaded) {
-      try {
-        instrumentation.retransformClasses(type);
-      } catch (UnmodifiableClassException | LinkageError failure) {
-        log.warn("the loaded class " + type.getName() + " cannot be hooked", failure);
       }
     }
   }

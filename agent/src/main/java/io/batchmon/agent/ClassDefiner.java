@@ -55,11 +55,37 @@ final class ClassDefiner {
 
   // why: reflection, since these methods are younger than the Java we compile for
   private static void export(Instrumentation instrumentation) throws ReflectiveOperationException {
-    Class<?> module = Class.forName("java.lang.Module");
-    Object base = Class.class.getMethod("getModule").invoke(Object.class);
     Object ours = Class.class.getMethod("getModule").invoke(ClassDefiner.class);
     Map<String, Set<Object>> exports = new HashMap<>();
     exports.put("jdk.internal.misc", Collections.singleton(ours));
+    redefineBase(instrumentation, exports, Collections.<String, Set<Object>>emptyMap());
+  }
+
+  /**
+   * Lets classes on the bootstrap loader, where the door and the advice of the JDK's own classes
+   * are, look into private fields of the JDK's tasks.
+   *
+   * @param onBootstrap one of those classes
+   */
+  static void openTasks(Instrumentation instrumentation, Class<?> onBootstrap)
+      throws ReflectiveOperationException {
+    if (System.getProperty("java.specification.version", "").startsWith("1.")) {
+      return;
+    }
+    Object door = Class.class.getMethod("getModule").invoke(onBootstrap);
+    Map<String, Set<Object>> opens = new HashMap<>();
+    opens.put("java.util", Collections.singleton(door));
+    opens.put("java.util.concurrent", Collections.singleton(door));
+    redefineBase(instrumentation, Collections.<String, Set<Object>>emptyMap(), opens);
+  }
+
+  private static void redefineBase(
+      Instrumentation instrumentation,
+      Map<String, Set<Object>> exports,
+      Map<String, Set<Object>> opens)
+      throws ReflectiveOperationException {
+    Class<?> module = Class.forName("java.lang.Module");
+    Object base = Class.class.getMethod("getModule").invoke(Object.class);
     Instrumentation.class
         .getMethod("redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
         .invoke(
@@ -67,7 +93,7 @@ final class ClassDefiner {
             base,
             Collections.emptySet(),
             exports,
-            Collections.emptyMap(),
+            opens,
             Collections.emptySet(),
             Collections.emptyMap());
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class HookReport implements WeavingListener {
   /** Told in the thread that loads the class; never blocks. */
   interface Listener {
-    void frameworkWoven();
+    /** A framework of jobs is there, or the main class, which may be a job. */
+    void frameworkWoven(boolean isMainClass);
 
     void watchedClassSeen(String className);
 
@@ -45,7 +46,7 @@ final class HookReport implements WeavingListener {
     log.info("hooked " + hook.display() + " in " + sourceOf(domain));
     Listener behind = listener;
     if (behind != null && (hook.isInMainClass() || !hook.isJdkOnly())) {
-      behind.frameworkWoven();
+      behind.frameworkWoven(hook.isInMainClass());
     }
   }
 

@@ -31,7 +31,8 @@ class HookReportTest {
               "-",
               "(Ljava/lang/Throwable;)V",
               "-",
-              "f"));
+              "f",
+              "-"));
 
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private final List<String> told = new ArrayList<>();
@@ -44,8 +45,8 @@ class HookReportTest {
     report.listen(
         new HookReport.Listener() {
           @Override
-          public void frameworkWoven() {
-            told.add("woven");
+          public void frameworkWoven(boolean isMainClass) {
+            told.add(isMainClass ? "main woven" : "woven");
           }
 
           @Override

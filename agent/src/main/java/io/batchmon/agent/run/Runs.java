@@ -73,6 +73,9 @@ public final class Runs {
    * @param around the run that this one is a part of, begun by whichever thread, or null
    */
   public OpenRun begin(JobRun run, @Nullable Object owner, @Nullable OpenRun around) {
+    if (LibraryTasks.isOne(run)) {
+      return OpenRun.NONE;
+    }
     Current here = current.get();
     ActiveRun outer = innermost(here);
     if (outer != null && outer.isDetached()) {

@@ -3,13 +3,14 @@ package io.batchmon.agent.telemetry;
 import java.lang.reflect.Constructor;
 
 /** Makes daemon threads that keep nothing of the application's thread that starts them. */
-final class AgentThread {
+public final class AgentThread {
   private AgentThread() {}
 
   // why: a thread inherits the class loader and, by the short constructor, the inheritable
   // thread-locals of its creator, which here is a thread of the application; since Java 9 there is
   // a constructor that leaves them out
-  static Thread daemon(Runnable work, String name) {
+  /** Not started yet. */
+  public static Thread daemon(Runnable work, String name) {
     Thread thread;
     try {
       Constructor<Thread> bare =

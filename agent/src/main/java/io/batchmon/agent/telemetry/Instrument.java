@@ -81,7 +81,7 @@ final class Instrument {
     return cell;
   }
 
-  /** For counters. */
+  /** For counters, and for gauges that are the sum of several. */
   void add(Attributes attributes, long value) {
     number(attributes)[0] += value;
   }
@@ -89,6 +89,11 @@ final class Instrument {
   /** For a gauge. */
   void set(Attributes attributes, long value) {
     number(attributes)[0] = value;
+  }
+
+  /** For a gauge whose cells come and go. */
+  void clear() {
+    numbers.clear();
   }
 
   /** For a histogram. */

@@ -1,6 +1,7 @@
 package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.Pools;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -30,6 +31,11 @@ final class JobMetrics {
   private final Instrument missed;
   private final Instrument items;
   private final Instrument leaked;
+  private final Instrument waiting;
+  private final Instrument working;
+  private final Instrument completed;
+  private final Instrument failed;
+  private final Instrument swallowed;
   private final Instrument dropped;
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
@@ -57,6 +63,13 @@ final class JobMetrics {
     items = add(Instrument.Kind.COUNTER, TelemetryNames.ITEMS, "{item}", "Items", start);
     leaked =
         add(Instrument.Kind.COUNTER, TelemetryNames.LEAKED_RUNS, "{run}", "Leaked runs", start);
+    waiting =
+        add(Instrument.Kind.GAUGE, TelemetryNames.QUEUE_WAITING, "{task}", "Tasks queued", start);
+    working =
+        add(Instrument.Kind.GAUGE, TelemetryNames.QUEUE_ACTIVE, "{task}", "Tasks running", start);
+    completed = ofTasks(TelemetryNames.QUEUE_COMPLETED, "Tasks that ended", start);
+    failed = ofTasks(TelemetryNames.QUEUE_FAILED, "Tasks that threw", start);
+    swallowed = ofTasks(TelemetryNames.QUEUE_SWALLOWED, "Exceptions nobody asked for", start);
     dropped =
         add(Instrument.Kind.COUNTER, TelemetryNames.DROPPED, "{item}", "Telemetry lost", start);
     exportFailures =
@@ -73,6 +86,10 @@ final class JobMetrics {
             "{failure}",
             "Advice that failed",
             start);
+  }
+
+  private Instrument ofTasks(String name, String description, long startNanos) {
+    return add(Instrument.Kind.COUNTER, name, "{task}", description, startNanos);
   }
 
   private Instrument add(
@@ -172,6 +189,26 @@ final class JobMetrics {
 
   void missed(JobName name, String reason) {
     missed.add(job(name).put(TelemetryNames.REASON, reason).build(), 1);
+  }
+
+  /** What thread pools said of themselves. */
+  void poolsRead(List<Pools.Reading> readings) {
+    waiting.clear();
+    working.clear();
+    for (Pools.Reading reading : readings) {
+      Attributes pool = PoolTelemetry.named(reading.name());
+      waiting.add(pool, reading.waiting());
+      working.add(pool, reading.active());
+      completed.add(pool, reading.completed());
+      if (reading.failed() > 0) {
+        failed.add(pool, reading.failed());
+      }
+    }
+  }
+
+  /** An exception that nobody asked for. */
+  void swallowed(@Nullable String pool) {
+    swallowed.add(pool == null ? Attributes.empty() : PoolTelemetry.named(pool), 1);
   }
 
   void adviceFailed(String hook) {

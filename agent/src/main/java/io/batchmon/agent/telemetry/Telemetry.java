@@ -6,8 +6,10 @@ import io.batchmon.agent.config.Version;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
+import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.ThreadCosts;
+import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.job.JobName;
 import io.batchmon.job.RunResult;
 import java.util.Map;
@@ -40,6 +42,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
   private final CountDownLatch flushed = new CountDownLatch(1);
 
   private volatile @Nullable Consumer<ThreadCosts> measurable;
+  private volatile @Nullable PoolTelemetry pools;
   private volatile @Nullable Thread thread;
   private volatile @Nullable TelemetryWorker worker;
   private volatile boolean closing;
@@ -74,6 +77,11 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
   /** Who is told, in the telemetry thread, with what the cost of runs can be measured. */
   public void whenMeasurable(Consumer<ThreadCosts> listener) {
     measurable = listener;
+  }
+
+  /** Thread pools, and exceptions that nobody asked for, are told as well; before the start. */
+  public void tellOf(Pools threadPools, UnreadFailures unread) {
+    pools = new PoolTelemetry(threadPools, unread);
   }
 
   /** Starts the thread, once; called when the first hook is woven, and by the first run anyway. */
@@ -151,7 +159,8 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
         sayMeasurable();
         Map<String, Object> attributes = resource.detect();
         TelemetryWorker created =
-            new TelemetryWorker(config, queue, log, clock, attributes, Version.text(), redactor);
+            new TelemetryWorker(
+                config, queue, log, clock, attributes, Version.text(), redactor, pools);
         worker = created;
         work(created);
         flushed.countDown();

@@ -135,6 +135,24 @@ public final class TelemetryNames {
   /** Scheduled runs that began on a thread on which another run was still open. */
   public static final String LEAKED_RUNS = "batchmon.runs.leaked";
 
+  /** Tasks that wait in pools; by queue name, as all of {@code batch.queue}. */
+  public static final String QUEUE_WAITING = "batch.queue.waiting";
+
+  /** Tasks that pools are working on. */
+  public static final String QUEUE_ACTIVE = "batch.queue.active";
+
+  /** Tasks that ended, well or not. */
+  public static final String QUEUE_COMPLETED = "batch.queue.completed";
+
+  /** Tasks that threw. */
+  public static final String QUEUE_FAILED = "batch.queue.failed";
+
+  /** Of those, the ones whose exception stayed in a future that nobody asked. */
+  public static final String QUEUE_SWALLOWED = "batch.queue.swallowed";
+
+  /** The pool: what its threads are called, without their numbers. */
+  public static final String QUEUE_NAME = "batch.queue.name";
+
   /** Telemetry that was given up; by signal and reason. */
   public static final String DROPPED = "batchmon.telemetry.dropped";
 
@@ -166,4 +184,7 @@ public final class TelemetryNames {
 
   /** A run ended; severity ERROR if its outcome is an error. */
   public static final String EVENT_FINISHED = "batch.job.finished";
+
+  /** A task threw, and nobody asked its future; severity ERROR. */
+  public static final String EVENT_TASK_FAILED = "batch.task.failed";
 }

@@ -45,6 +45,8 @@ final class TelemetryWorker {
   private final InstrumentationScopeInfo scope;
   private final RunTranslation translation;
   private final JobMetrics metrics;
+  private final UnaryOperator<String> redactor;
+  private final @Nullable PoolTelemetry pools;
   private final Channel traceChannel;
   private final Channel metricChannel;
   private final Channel logChannel;
@@ -69,7 +71,10 @@ final class TelemetryWorker {
       Clock clock,
       Map<String, Object> resourceAttributes,
       String version,
-      UnaryOperator<String> redactor) {
+      UnaryOperator<String> redactor,
+      @Nullable PoolTelemetry pools) {
+    this.redactor = redactor;
+    this.pools = pools;
     this.config = config;
     this.queue = queue;
     this.log = log;
@@ -101,6 +106,7 @@ final class TelemetryWorker {
     drain(EVENTS_A_TURN);
     long now = clock.nanoTime();
     progress(now);
+    rememberSwallowed(false);
     if (now - spansDueNanos >= 0 || spans.size() >= config.maxSpanBatch) {
       spansDueNanos = now + config.spanDelayMillis * 1_000_000;
       sendSpans(Long.MAX_VALUE, false);
@@ -111,6 +117,9 @@ final class TelemetryWorker {
     }
     if (now - metricsDueNanos >= 0) {
       metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
+      if (pools != null) {
+        pools.read(metrics);
+      }
       sendMetrics(Long.MAX_VALUE, false);
     }
     return queue.size() > 0;
@@ -132,6 +141,10 @@ final class TelemetryWorker {
    */
   void flush(long deadlineNanos, boolean last) {
     drain(queue.size());
+    rememberSwallowed(last);
+    if (last && pools != null) {
+      pools.read(metrics);
+    }
     if (last && metricChannel.isEnabled()) {
       pointsUnderWay = metrics.points();
     }
@@ -232,6 +245,14 @@ final class TelemetryWorker {
       if (now - due[0] >= 0 && !run.isEnded()) {
         remember(translation.progress(run, clock.currentMillis(), now - run.startNanos()));
         due[0] = now + PROGRESS_NANOS;
+      }
+    }
+  }
+
+  private void rememberSwallowed(boolean last) {
+    if (pools != null) {
+      for (RunRecord record : pools.swallowed(last, metrics, config, resource, scope, redactor)) {
+        remember(record);
       }
     }
   }

@@ -50,7 +50,8 @@ class TelemetryWorkerTest {
             clock,
             Map.of("service.name", "billing"),
             "test",
-            UnaryOperator.identity());
+            UnaryOperator.identity(),
+            null);
     RunObserver enqueue =
         new RunObserver() {
           @Override

@@ -24,6 +24,8 @@ public final class HookTransformer implements ClassFileTransformer {
   // why: replaced as a whole, so that the look-up needs neither a lock nor a concurrent map
   private volatile Map<String, List<WovenHook>> hooks;
 
+  private List<WovenHook> waiting;
+
   /**
    * A transformer of these hooks.
    *
@@ -40,9 +42,15 @@ public final class HookTransformer implements ClassFileTransformer {
     for (String name : watched) {
       byClass.put(name, Collections.<WovenHook>emptyList());
     }
+    List<WovenHook> lazy = new ArrayList<>();
     for (WovenHook hook : hooks) {
-      add(byClass, hook);
+      if (hook.isLazy()) {
+        lazy.add(hook);
+      } else {
+        add(byClass, hook);
+      }
     }
+    this.waiting = lazy;
     this.hooks = byClass;
   }
 
@@ -53,9 +61,41 @@ public final class HookTransformer implements ClassFileTransformer {
     byClass.put(hook.className(), after);
   }
 
+  /**
+   * From now on lazy hooks are woven when their classes are loaded; those that are loaded already
+   * have to be retransformed.
+   *
+   * @return false if that was so before, or there is no lazy hook
+   */
+  public synchronized boolean weaveLazyHooks() {
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    Map<String, List<WovenHook>> byClass = new HashMap<>(hooks);
+    for (WovenHook hook : waiting) {
+      add(byClass, hook);
+    }
+    hooks = byClass;
+    waiting = Collections.emptyList();
+    return true;
+  }
+
   /** Whether a class of this binary name would be woven or told of. */
   public boolean concerns(String className) {
     return hooks.containsKey(className.replace('.', '/'));
+  }
+
+  /** Whether a class of this binary name has a lazy hook. */
+  public boolean concernsLazily(String className) {
+    List<WovenHook> here = hooks.get(className.replace('.', '/'));
+    if (here != null) {
+      for (WovenHook hook : here) {
+        if (hook.isLazy()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Override

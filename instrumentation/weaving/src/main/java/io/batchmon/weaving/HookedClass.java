@@ -51,8 +51,12 @@ final class HookedClass extends ClassVisitor {
       return method;
     }
     for (WovenHook hook : hooks) {
-      if (hook.matches(methodName, descriptor)
-          && HookedMethod.fits(hook, name, access, descriptor)) {
+      if (!hook.matches(methodName, descriptor)) {
+        continue;
+      }
+      if (hook.call() != null) {
+        method = new AroundCalls(method, hook, hook.call(), matched);
+      } else if (HookedMethod.fits(hook, name, access, descriptor)) {
         if (!matched.contains(hook)) {
           matched.add(hook);
         }

@@ -33,6 +33,8 @@ public final class WovenHook {
   private final boolean alternative;
   private final boolean jdkOnly;
   private final boolean inMainClass;
+  private final boolean lazy;
+  private final @Nullable String call;
 
   private WovenHook(String[] columns) {
     this.instrumentation = columns[0];
@@ -48,6 +50,8 @@ public final class WovenHook {
     this.alternative = columns[8].indexOf('a') >= 0;
     this.jdkOnly = columns[8].indexOf('j') >= 0;
     this.inMainClass = columns[8].indexOf('m') >= 0;
+    this.lazy = columns[8].indexOf('l') >= 0;
+    this.call = orNull(columns[9]);
   }
 
   private static @Nullable String orNull(String column) {
@@ -72,7 +76,7 @@ public final class WovenHook {
 
   /** Reads what {@link #line} wrote; throws IllegalArgumentException for anything else. */
   static WovenHook parse(String line) {
-    String[] columns = new String[9];
+    String[] columns = new String[10];
     int from = 0;
     for (int i = 0; i < columns.length; i++) {
       int tab = line.indexOf('\t', from);
@@ -132,7 +136,9 @@ public final class WovenHook {
             hook.isOptional(),
             hook.isAlternative(),
             jdkOnly,
-            hook.className().equals(Hook.MAIN_CLASS)));
+            hook.className().equals(Hook.MAIN_CLASS),
+            hook.isLazy()),
+        hook.call() == null ? NONE : hook.call().replace('.', '/'));
   }
 
   private static String flags(
@@ -140,13 +146,15 @@ public final class WovenHook {
       boolean optional,
       boolean alternative,
       boolean jdkOnly,
-      boolean inMainClass) {
+      boolean inMainClass,
+      boolean lazy) {
     return "f"
         + (returned ? "r" : "")
         + (optional ? "o" : "")
         + (alternative ? "a" : "")
         + (jdkOnly ? "j" : "")
-        + (inMainClass ? "m" : "");
+        + (inMainClass ? "m" : "")
+        + (lazy ? "l" : "");
   }
 
   private static String descriptorOf(String type) {
@@ -187,7 +195,8 @@ public final class WovenHook {
           enter == null ? NONE : enter,
           exit == null ? NONE : exit,
           fieldColumn(),
-          flags(returned, optional, alternative, jdkOnly, inMainClass)
+          flags(returned, optional, alternative, jdkOnly, inMainClass, lazy),
+          call == null ? NONE : call
         });
   }
 
@@ -279,5 +288,15 @@ public final class WovenHook {
   /** Whether the advice belongs on the bootstrap loader. */
   public boolean isJdkOnly() {
     return jdkOnly;
+  }
+
+  /** Whether the class is left alone until there is a job in this JVM. */
+  public boolean isLazy() {
+    return lazy;
+  }
+
+  /** The method whose calls advice is put around, as {@code class/method}, or null. */
+  @Nullable String call() {
+    return call;
   }
 }

@@ -165,6 +165,81 @@ class HookTransformerTest {
     assertThat(Calls.TOLD).containsExactly("enter", "enter", "exit state null", "exit state null");
   }
 
+  private static Hook aroundCallsOf(String method) {
+    return Hook.on(SUBJECT)
+        .anyMethod("callsRunnable")
+        .aroundCallsOf("io.batchmon.weaving.Subject$Task", method)
+        .advice(CallAdvice.class);
+  }
+
+  @Test
+  void adviceIsPutAroundEachCallOfAMethod() throws Throwable {
+    WovenLoader loader = weave(aroundCallsOf("run"), spyOn("callsRunnable"));
+
+    assertThat(call(loader, "callsRunnable", new Subject.Task(), 2)).isEqualTo(2);
+
+    assertThat(Calls.TOLD)
+        .containsExactly(
+            "enter", "before", "run", "after", "before", "run", "after", "exit state null");
+    assertThat(loader.unfit()).isEmpty();
+  }
+
+  @Test
+  void calledMethodThatThrowsHasNoExit() throws Exception {
+    Calls.exitFails = "No disk";
+    WovenLoader loader = weave(aroundCallsOf("run"));
+
+    assertThatThrownBy(() -> call(loader, "callsRunnable", new Subject.Task(), 2))
+        .hasMessage("No disk");
+
+    assertThat(Calls.TOLD).containsExactly("before", "run");
+  }
+
+  @Test
+  void callThatIsNotThereIsTold() throws Throwable {
+    WovenLoader loader = weave(aroundCallsOf("gone"));
+
+    assertThat(call(loader, "callsRunnable", new Subject.Task(), 1)).isEqualTo(1);
+
+    assertThat(Calls.TOLD).containsExactly("run");
+    assertThat(loader.unfit()).hasSize(1);
+  }
+
+  @Test
+  void lazyHookIsLeftAloneUntilThereIsAJob() throws Exception {
+    Hook lazy = Hook.on(SUBJECT).anyMethod("anInt").lazily().advice(SpyAdvice.class);
+    HookTransformer transformer =
+        new HookTransformer(
+            HookIndex.of(new TestHooks(List.of(lazy, spyOn("aLong")))),
+            List.of(),
+            (hook, loader, domain) -> {},
+            new NoReport());
+    HookTransformer onlyLazy =
+        new HookTransformer(
+            HookIndex.of(new TestHooks(List.of(lazy))),
+            List.of(),
+            (hook, loader, domain) -> {},
+            new NoReport());
+    assertThat(transformer.concerns(SUBJECT)).isTrue();
+    assertThat(onlyLazy.concerns(SUBJECT)).isFalse();
+
+    assertThat(onlyLazy.weaveLazyHooks()).isTrue();
+
+    assertThat(onlyLazy.concerns(SUBJECT)).isTrue();
+    assertThat(onlyLazy.weaveLazyHooks()).isFalse();
+  }
+
+  private static final class NoReport implements WeavingListener {
+    @Override
+    public void woven(WovenHook hook, java.security.ProtectionDomain domain) {}
+
+    @Override
+    public void unfit(WovenHook hook, java.security.ProtectionDomain domain, String reason) {}
+
+    @Override
+    public void seen(String className) {}
+  }
+
   @Test
   void hookThatFindsNothingIsToldUnlessItIsOptional() throws Throwable {
     WovenLoader loader =

@@ -71,4 +71,21 @@ public class Subject {
       throw failure;
     }
   }
+
+  public int callsRunnable(Task task, int times) {
+    for (int i = 0; i < times; i++) {
+      task.run();
+    }
+    return times;
+  }
+
+  /** Called by a subject. */
+  public static class Task {
+    public void run() {
+      Calls.TOLD.add("run");
+      if (Calls.exitFails != null) {
+        throw new IllegalStateException(Calls.exitFails);
+      }
+    }
+  }
 }

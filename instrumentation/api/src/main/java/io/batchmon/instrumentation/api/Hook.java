@@ -27,6 +27,8 @@ public final class Hook {
   private final boolean returned;
   private final boolean optional;
   private final boolean alternative;
+  private final boolean lazy;
+  private final @Nullable String call;
   private final Class<?> advice;
 
   private Hook(Builder builder, Class<?> advice) {
@@ -37,6 +39,8 @@ public final class Hook {
     this.returned = builder.returned;
     this.optional = builder.optional;
     this.alternative = builder.alternative;
+    this.lazy = builder.lazy;
+    this.call = builder.call;
     this.advice = advice;
   }
 
@@ -78,6 +82,16 @@ public final class Hook {
     return alternative;
   }
 
+  /** Whether the class is left alone until there is a job in this JVM. */
+  public boolean isLazy() {
+    return lazy;
+  }
+
+  /** The method whose calls advice is put around, as {@code class.method}; null where none is. */
+  public @Nullable String call() {
+    return call;
+  }
+
   public Class<?> advice() {
     return advice;
   }
@@ -91,6 +105,8 @@ public final class Hook {
     private boolean returned;
     private boolean optional;
     private boolean alternative;
+    private boolean lazy;
+    private @Nullable String call;
 
     private Builder(String className) {
       this.className = className;
@@ -134,6 +150,26 @@ public final class Hook {
      */
     public Builder alternative() {
       this.alternative = true;
+      return this;
+    }
+
+    /**
+     * For a class that every JVM uses: it is left alone until there is a job in this JVM, and then
+     * woven in a thread of the agent.
+     */
+    public Builder lazily() {
+      this.lazy = true;
+      return this;
+    }
+
+    /**
+     * Around each call of this method (of an object, without arguments, returning nothing) inside
+     * the method, instead of around the method itself. {@code enter} takes the object, {@code exit}
+     * nothing; both return nothing and must not throw; {@code exit} is not called if the called
+     * method threw.
+     */
+    public Builder aroundCallsOf(String calledClass, String calledMethod) {
+      this.call = calledClass + '.' + calledMethod;
       return this;
     }
 

@@ -12,6 +12,8 @@ import io.batchmon.weaving.HookTransformer;
 import io.batchmon.weaving.WeavingListener;
 import io.batchmon.weaving.WovenHook;
 import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback {
   private static final long LIMIT_SECONDS = 30;
+
+  /** Whoever forks the JVM of the tests has periodic tasks in it. */
+  private static final String TEST_TOOL = "org.apache.maven.surefire.";
 
   // why: test classes share a JVM, and a framework woven twice has every run twice
   private static final Map<String, Set<String>> UNFIT_BY_INSTRUMENTATION =
@@ -67,14 +72,22 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private static Set<String> weave(JobInstrumentation instrumentation) {
     Set<String> unfit = ConcurrentHashMap.newKeySet();
     try {
-      ByteBuddyAgent.install()
-          .addTransformer(
-              new HookTransformer(
-                  HookIndex.of(instrumentation),
-                  List.of(),
-                  (hook, loader, domain) -> {},
-                  new Weaving(unfit)));
-    } catch (IOException failure) {
+      HookTransformer transformer =
+          new HookTransformer(
+              HookIndex.of(instrumentation),
+              List.of(),
+              (hook, loader, domain) -> {},
+              new Weaving(unfit));
+      transformer.weaveLazyHooks();
+      Instrumentation jvm = ByteBuddyAgent.install();
+      jvm.addTransformer(transformer, true);
+      for (Class<?> loaded : jvm.getAllLoadedClasses()) {
+        // why: classes of the JDK are there before the test
+        if (loaded.getClassLoader() == null && transformer.concerns(loaded.getName())) {
+          jvm.retransformClasses(loaded);
+        }
+      }
+    } catch (IOException | UnmodifiableClassException failure) {
       throw new IllegalStateException(failure);
     }
     return unfit;
@@ -150,6 +163,9 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private final class Listener implements RunListener {
     @Override
     public OpenRun started(JobRun run, @Nullable Object owner, @Nullable OpenRun parent) {
+      if (run.codeClass() != null && run.codeClass().startsWith(TEST_TOOL)) {
+        return OpenRun.NONE;
+      }
       RecordedRun outer = current();
       RecordedRun around = parent instanceof RecordedRun named ? named : outer;
       RecordedRun recorded = new RecordedRun(run, owner, outer, around, RecordedRuns.this::ended);

@@ -1,0 +1,149 @@
+package io.batchmon.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.batchmon.agent.it.ForkedJvm.Ended;
+import io.batchmon.standin.ReceivedEvent;
+import io.batchmon.standin.ReceivedMetric;
+import io.batchmon.standin.ReceivedSpan;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Executors and timers of the JDK under the shipped jar. */
+class ExecutorIT {
+  @RegisterExtension static final Receivers receivers = new Receivers();
+
+  static Stream<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  private static void assertUnnoticed(Ended with, Ended without) {
+    assertThat(with.out()).isEqualTo(without.out());
+    assertThat(with.err()).isEqualTo(without.err());
+    assertThat(with.exitCode()).isEqualTo(without.exitCode());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void periodicTaskThatDiesIsAFailedRunAndOneMessage(Jdk jdk) {
+    Ended ended = receivers.jvm(jdk).main("PoolTasks", "dies").run();
+    assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "dies").run());
+
+    ReceivedSpan span = receivers.spanOf("Settle");
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.isRoot()).isTrue();
+    assertThat(span.attributes())
+        .containsEntry("batch.job.system", "executor")
+        .containsEntry("batch.job.outcome", "failed")
+        .containsEntry("batch.job.schedule", "every 1 ms")
+        .containsEntry("code.function.name", "PoolTasks$Settle.run")
+        .containsEntry("error.type", "java.lang.IllegalStateException")
+        .doesNotContainKey("batch.job.group");
+    List<ReceivedSpan> lambda = receivers.spansOf("PoolTasks 20 ms after the end");
+    assertThat(lambda).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(lambda)
+        .allSatisfy(
+            run ->
+                assertThat(run.attributes())
+                    .containsEntry("batch.job.outcome", "succeeded")
+                    .containsEntry("code.function.name", "PoolTasks"));
+    assertThat(receivers.collector().events())
+        .as("the run has told of the failure")
+        .noneMatch(event -> event.name().equals("batch.task.failed"));
+    assertThat(receivers.messages()).hasSize(1);
+    JsonNode message = receivers.messages().get(0);
+    assertThat(message.toString()).contains("Settle").contains("no disk");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void timerThatIsKilledIsAFailedRun(Jdk jdk) {
+    Ended ended = receivers.jvm(jdk).main("PoolTasks", "timer").run();
+    Ended without = ForkedJvm.on(jdk).main("PoolTasks", "timer").run();
+    assertUnnoticed(ended, without);
+
+    ReceivedSpan span = receivers.spanOf("Poll");
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.attributes())
+        .containsEntry("batch.job.system", "timer")
+        .containsEntry("batch.job.outcome", "failed")
+        .containsEntry("batch.job.schedule", "1 s after the end")
+        .containsEntry("error.type", "java.lang.IllegalStateException");
+    assertThat(receivers.messages()).isNotEmpty();
+    assertThat(receivers.messages().get(0).toString()).contains("Poll").contains("no mail");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void poolsAreCountedAndSwallowedExceptionsTold(Jdk jdk) {
+    Ended ended = receivers.jvm(jdk).main("PoolTasks", "swallows").run();
+    assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "swallows").run());
+
+    assertThat(sum("batch.queue.completed")).isEqualTo(7);
+    assertThat(sum("batch.queue.failed")).isEqualTo(2);
+    assertThat(sum("batch.queue.swallowed")).isEqualTo(1);
+    assertThat(points("batch.queue.waiting")).isNotEmpty();
+    assertThat(points("batch.queue.active")).isNotEmpty();
+
+    List<ReceivedEvent> events =
+        receivers.collector().events().stream()
+            .filter(event -> event.name().equals("batch.task.failed"))
+            .toList();
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).attributes())
+        .containsEntry("batch.queue.name", "pool-1")
+        .containsEntry("code.function.name", "PoolTasks$Export")
+        .containsEntry("exception.type", "java.lang.IllegalStateException")
+        .containsEntry("exception.message", "no space")
+        .containsKey("exception.stacktrace");
+  }
+
+  private static List<ReceivedMetric> points(String name) {
+    return receivers.collector().metrics().stream()
+        .filter(point -> point.name().equals(name))
+        .filter(point -> "pool-1".equals(point.attributes().get("batch.queue.name")))
+        .toList();
+  }
+
+  private static double sum(String name) {
+    return points(name).stream().mapToDouble(ReceivedMetric::value).sum();
+  }
+
+  static Stream<Jdk> jdk25() {
+    return Jdk.of(25).stream();
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("jdk25")
+  void periodicTaskOfAForkJoinPoolIsARunToo(Jdk jdk) {
+    Ended ended = receivers.jvm(jdk).main("PoolTasks", "forkjoin").run();
+    assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "forkjoin").run());
+    ReceivedSpan span = receivers.spanOf("Settle");
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.attributes())
+        .containsEntry("batch.job.system", "executor")
+        .containsEntry("batch.job.outcome", "failed")
+        .containsEntry("batch.job.schedule", "every 1 ms");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void jvmWithoutAJobIsLeftAlone(Jdk jdk) {
+    Ended ended =
+        receivers
+            .jvm(jdk)
+            .env("BATCHMON_MAIN", "false")
+            .env("BATCHMON_LOG_LEVEL", "info")
+            .main("PoolTasks", "quiet")
+            .run();
+    assertThat(ended.out()).isEqualTo(String.format("fine%ndone%n"));
+    assertThat(ended.err()).contains("hooked ");
+    assertThat(ended.err()).doesNotContain("ThreadPoolExecutor", "FutureTask");
+    assertThat(receivers.collector().metrics())
+        .noneMatch(point -> point.name().startsWith("batch.queue."));
+  }
+}
