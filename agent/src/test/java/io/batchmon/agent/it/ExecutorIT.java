@@ -7,9 +7,13 @@ import io.batchmon.agent.it.ForkedJvm.Ended;
 import io.batchmon.standin.ReceivedEvent;
 import io.batchmon.standin.ReceivedMetric;
 import io.batchmon.standin.ReceivedSpan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -132,18 +136,34 @@ class ExecutorIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void jvmWithoutAJobIsLeftAlone(Jdk jdk) {
+  void jvmWithoutAJobIsLeftAlone(Jdk jdk, @TempDir Path directory) throws IOException {
+    assertThat(hooked(jdk, directory.resolve("job.log"), "true"))
+        .contains("ThreadPoolExecutor.runWorker", "FutureTask.report");
+
+    assertThat(hooked(jdk, directory.resolve("none.log"), "false"))
+        .contains("PoolTasks.main")
+        .doesNotContain("ThreadPoolExecutor", "FutureTask");
+  }
+
+  private static String hooked(Jdk jdk, Path log, String mainIsJob) throws IOException {
     Ended ended =
         receivers
             .jvm(jdk)
-            .env("BATCHMON_MAIN", "false")
+            .env("BATCHMON_MAIN", mainIsJob)
             .env("BATCHMON_LOG_LEVEL", "info")
+            .env("BATCHMON_LOG_FILE", log.toString())
             .main("PoolTasks", "quiet")
             .run();
     assertThat(ended.out()).isEqualTo(String.format("fine%ndone%n"));
-    assertThat(ended.err()).contains("hooked ");
-    assertThat(ended.err()).doesNotContain("ThreadPoolExecutor", "FutureTask");
-    assertThat(receivers.collector().metrics())
-        .noneMatch(point -> point.name().startsWith("batch.queue."));
+    assertThat(ended.err()).isEmpty();
+    return Files.readString(log);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void taskOutsideARunAllocatesNothingMore(Jdk jdk) {
+    String cost = receivers.jvm(jdk).env("BATCHMON_MAIN", "true").main("PoolCost").run().out();
+    assertThat(cost).startsWith("bytes 0, ");
+    assertThat(cost).isEqualTo(ForkedJvm.on(jdk).main("PoolCost").run().out());
   }
 }
