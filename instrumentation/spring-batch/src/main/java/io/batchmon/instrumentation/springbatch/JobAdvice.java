@@ -61,6 +61,8 @@ public final class JobAdvice {
       run.submittedMillis(
           ((LocalDateTime) created).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
     }
+    // why: the launcher that this may throw through has these, and no execution
+    JobRuns.note(execution.getJobParameters(), true);
     return JobRuns.begin(run.build(), execution);
   }
 

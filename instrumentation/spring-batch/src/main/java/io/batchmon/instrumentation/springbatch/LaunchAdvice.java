@@ -18,28 +18,37 @@ public final class LaunchAdvice {
 
   private LaunchAdvice() {}
 
+  public static void enter(JobLauncher launcher, @Nullable Job job, @Nullable Object parameters) {
+    // why: what an earlier job with these parameters noted says nothing about this launch
+    JobRuns.takeNote(parameters);
+  }
+
   public static void exit(
       JobLauncher launcher,
       @Nullable Job job,
       @Nullable Object parameters,
       @Nullable JobExecution execution,
       @Nullable Throwable thrown) {
-    if (thrown != null) {
-      // why: launchers call each other, and a job in this thread throws through its launcher
-      if (job != null
-          && JobRuns.noted(thrown) == null
-          && JobRuns.noted(thrown.getCause()) == null) {
-        JobRuns.note(thrown, true);
-        end(
-            JobRun.builder(RunKind.JOB, JobName.of("spring_batch", job.getName())),
-            refused(thrown));
+    if (thrown == null) {
+      if (execution != null && execution.getStatus() == BatchStatus.FAILED) {
+        poolRefused(execution);
       }
-    } else if (execution != null && execution.getStatus() == BatchStatus.FAILED) {
-      poolRefused(execution);
+      return;
+    }
+    if (job == null) {
+      return;
+    }
+    // why: launchers call each other, and a job in this thread throws through its launcher
+    boolean told = JobRuns.noted(thrown) != null || JobRuns.noted(thrown.getCause()) != null;
+    JobRuns.note(thrown, true);
+    RunResult refused = refused(thrown, JobRuns.noted(parameters) != null);
+    if (!told && refused != null) {
+      end(JobRun.builder(RunKind.JOB, JobName.of("spring_batch", job.getName())), refused);
     }
   }
 
-  private static RunResult refused(Throwable thrown) {
+  /** Null if the launch went wrong after the job had begun, which therefore is told of already. */
+  private static @Nullable RunResult refused(Throwable thrown, boolean begun) {
     String type = thrown.getClass().getSimpleName();
     // why: these two say the job's parameters in their message, and parameters may be secrets
     if (type.equals("JobInstanceAlreadyCompleteException")) {
@@ -50,7 +59,7 @@ public final class LaunchAdvice {
     if (type.equals("JobExecutionAlreadyRunningException")) {
       return RunResult.rejected("this job instance is running", thrown.getClass().getName());
     }
-    return RunResult.rejected(thrown);
+    return begun ? null : RunResult.rejected(thrown);
   }
 
   // why: the launcher swallows it, and no job has begun
