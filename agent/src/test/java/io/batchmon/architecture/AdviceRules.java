@@ -32,6 +32,7 @@ final class AdviceRules {
           Map.entry("jvm", Set.of()),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
+          Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
           Map.entry("springscheduling", Set.of("org/springframework/")),
           Map.entry("timer", Set.of()));

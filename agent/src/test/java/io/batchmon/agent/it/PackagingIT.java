@@ -72,7 +72,7 @@ class PackagingIT {
               jar.getInputStream(jar.getEntry("agent/hooks.index")).readAllBytes(),
               StandardCharsets.UTF_8);
       assertThat(index.lines().map(line -> line.split("\t", -1)[0]).distinct())
-          .containsExactlyInAnyOrder("executor", "jvm", "quartz", "timer");
+          .containsExactlyInAnyOrder("executor", "jvm", "quartz", "spring-batch", "timer");
       assertThat(index.lines())
           .allMatch(
               line ->

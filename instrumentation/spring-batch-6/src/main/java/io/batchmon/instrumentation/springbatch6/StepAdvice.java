@@ -30,9 +30,7 @@ public final class StepAdvice implements Progress {
 
   public static OpenRun enter(AbstractStep step, StepExecution execution) {
     JobExecution job = execution.getJobExecution();
-    Object resourceless = JobRuns.noted(job);
-    String jobName =
-        resourceless instanceof String ? (String) resourceless : job.getJobInstance().getJobName();
+    String jobName = job.getJobInstance().getJobName();
     JobRun.Builder run =
         JobRun.builder(RunKind.STEP, JobName.of("spring_batch", jobName, execution.getStepName()))
             .progress(new StepAdvice(execution));
