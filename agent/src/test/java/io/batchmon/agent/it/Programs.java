@@ -21,6 +21,9 @@ import javax.tools.ToolProvider;
 final class Programs {
   static final Path CLASSES = compile();
 
+  private static final List<String> LIBRARIES =
+      List.of("quartz-", "slf4j-", "spring-", "micrometer-", "commons-logging-");
+
   private Programs() {}
 
   /** The programs as a jar; class-data sharing knows no folders. */
@@ -39,12 +42,12 @@ final class Programs {
     }
   }
 
-  /** The class path of the programs, Quartz included. */
+  /** The class path of the programs, Quartz and Spring Batch included. */
   static String classPath() {
     StringBuilder path = new StringBuilder(CLASSES.toString());
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       String file = Path.of(entry).getFileName().toString();
-      if (file.startsWith("quartz-") || file.startsWith("slf4j-")) {
+      if (LIBRARIES.stream().anyMatch(file::startsWith)) {
         path.append(File.pathSeparator).append(entry);
       }
     }
