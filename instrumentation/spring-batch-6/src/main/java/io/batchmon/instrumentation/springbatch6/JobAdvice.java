@@ -28,7 +28,7 @@ public final class JobAdvice {
     run.attribute("batch.job.execution.id", execution.getId());
     if (JobRuns.noted(execution) == null) {
       long instance = execution.getJobInstance().getId();
-      run.attribute("batch.job.instance.id", instance).instanceId(Long.toString(instance));
+      run.instanceId(Long.toString(instance));
     }
     Object earlier = JobRuns.takeNote(execution.getJobInstance());
     if (earlier instanceof Integer) {

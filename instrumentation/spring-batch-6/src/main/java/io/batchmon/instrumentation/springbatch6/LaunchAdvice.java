@@ -28,6 +28,7 @@ public final class LaunchAdvice {
       @Nullable Object parameters,
       @Nullable JobExecution execution,
       @Nullable Throwable thrown) {
+    boolean begun = JobRuns.takeNote(parameters) != null;
     if (thrown == null) {
       if (execution != null && execution.getStatus() == BatchStatus.FAILED) {
         poolRefused(execution);
@@ -40,7 +41,7 @@ public final class LaunchAdvice {
     // why: launchers call each other, and a job in this thread throws through its launcher
     boolean told = JobRuns.noted(thrown) != null || JobRuns.noted(thrown.getCause()) != null;
     JobRuns.note(thrown, true);
-    RunResult refused = refused(thrown, JobRuns.noted(parameters) != null);
+    RunResult refused = refused(thrown, begun);
     if (!told && refused != null) {
       end(JobRun.builder(RunKind.JOB, JobName.of("spring_batch", job.getName())), refused);
     }
@@ -76,7 +77,7 @@ public final class LaunchAdvice {
     run.attribute("batch.job.execution.id", execution.getId());
     if (JobRuns.noted(execution) == null) {
       long instance = execution.getJobInstance().getId();
-      run.attribute("batch.job.instance.id", instance).instanceId(Long.toString(instance));
+      run.instanceId(Long.toString(instance));
     }
     JobRuns.note(execution, true);
     end(

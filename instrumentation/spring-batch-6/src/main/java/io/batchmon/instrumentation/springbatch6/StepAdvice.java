@@ -38,7 +38,7 @@ public final class StepAdvice implements Progress {
     run.attribute("batch.job.execution.id", job.getId());
     if (JobRuns.noted(job) == null) {
       long instance = job.getJobInstance().getId();
-      run.attribute("batch.job.instance.id", instance);
+      run.attribute("batch.job.instance.id", Long.toString(instance));
     }
     Object whole = JobRuns.takeNote(execution);
     OpenRun parent = whole instanceof OpenRun ? (OpenRun) whole : null;

@@ -48,7 +48,7 @@ public final class JobAdvice {
     }
     Long instance = execution.getJobInstance().getId();
     if (instance != null && resourceless == null) {
-      run.attribute("batch.job.instance.id", instance).instanceId(instance.toString());
+      run.instanceId(instance.toString());
     }
     Object earlier = JobRuns.takeNote(execution.getJobInstance());
     if (earlier instanceof Integer) {

@@ -29,6 +29,7 @@ public final class LaunchAdvice {
       @Nullable Object parameters,
       @Nullable JobExecution execution,
       @Nullable Throwable thrown) {
+    boolean begun = JobRuns.takeNote(parameters) != null;
     if (thrown == null) {
       if (execution != null && execution.getStatus() == BatchStatus.FAILED) {
         poolRefused(execution);
@@ -41,7 +42,7 @@ public final class LaunchAdvice {
     // why: launchers call each other, and a job in this thread throws through its launcher
     boolean told = JobRuns.noted(thrown) != null || JobRuns.noted(thrown.getCause()) != null;
     JobRuns.note(thrown, true);
-    RunResult refused = refused(thrown, JobRuns.noted(parameters) != null);
+    RunResult refused = refused(thrown, begun);
     if (!told && refused != null) {
       end(JobRun.builder(RunKind.JOB, JobName.of("spring_batch", job.getName())), refused);
     }
@@ -84,7 +85,7 @@ public final class LaunchAdvice {
     }
     Long instance = execution.getJobInstance().getId();
     if (instance != null && resourceless == null) {
-      run.attribute("batch.job.instance.id", instance).instanceId(instance.toString());
+      run.instanceId(instance.toString());
     }
     JobRuns.note(execution, true);
     end(

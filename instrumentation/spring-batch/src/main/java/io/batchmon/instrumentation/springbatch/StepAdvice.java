@@ -55,7 +55,7 @@ public final class StepAdvice implements Progress {
     }
     Long instance = job.getJobInstance().getId();
     if (instance != null && resourceless == null) {
-      run.attribute("batch.job.instance.id", instance);
+      run.attribute("batch.job.instance.id", instance.toString());
     }
     Object whole = JobRuns.takeNote(execution);
     OpenRun parent = whole instanceof OpenRun ? (OpenRun) whole : null;
