@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and the application runs without batchmon.
  */
 public final class AgentEntry implements BiConsumer<Instrumentation, @Nullable String> {
-  private static final String VISIBLE_PACKAGES = "io.batchmon.job,io.batchmon.instrumentation.jvm";
+  private static final String VISIBLE_PACKAGES =
+      "io.batchmon.job,io.batchmon.instrumentation.jvm,io.batchmon.instrumentation.custom";
 
   @Override
   public void accept(Instrumentation instrumentation, @Nullable String arguments) {

@@ -7,6 +7,7 @@ import io.batchmon.agent.config.PlatformWork;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.entrypoint.EntryPoints;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.JvmLife;
@@ -64,9 +65,13 @@ final class AgentStarter {
 
     List<String> watched = new ArrayList<>(SERVERS);
     watched.add(SCHEDULER);
+    List<WovenHook> hooks = new ArrayList<>();
+    EntryPoints entryPoints = addHooks(settings, mainClass, hooks);
     HookTransformer transformer =
-        new HookTransformer(
-            hooks(settings, mainClass), watched, new AdviceDefiner(definer), report);
+        new HookTransformer(hooks, watched, new AdviceDefiner(definer), report);
+    if (entryPoints != null && entryPoints.isAnyDescribed()) {
+      transformer.match(entryPoints);
+    }
     PeerAgents peers = new PeerAgents(log);
     LazyHooks lazyHooks = new LazyHooks(instrumentation, transformer, log, peers);
 
@@ -85,7 +90,10 @@ final class AgentStarter {
     Pools pools = new Pools(unread);
     telemetry.tellOf(pools, unread);
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
-    List<FlushedAtExit> outputs = Arrays.asList(telemetry, alerts);
+    List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
+    if (entryPoints != null) {
+      outputs.add(entryPoints);
+    }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     telemetry.whenMeasurable(runs::measure);
     JvmLife life =
@@ -113,6 +121,13 @@ final class AgentStarter {
               life.schedulerSeen();
             } else {
               life.serverSeen();
+            }
+          }
+
+          @Override
+          public void entryPointWoven(WovenHook hook) {
+            if (entryPoints != null) {
+              entryPoints.woven(hook);
             }
           }
 
@@ -163,9 +178,11 @@ final class AgentStarter {
     }
   }
 
-  private static List<WovenHook> hooks(Settings settings, @Nullable MainClass mainClass)
+  /** Fills the list with what is to be hooked; returns what the operator names, or null. */
+  private static @Nullable EntryPoints addHooks(
+      Settings settings, @Nullable MainClass mainClass, List<WovenHook> enabled)
       throws IOException {
-    List<WovenHook> enabled = new ArrayList<>();
+    EntryPoints entryPoints = null;
     Set<String> known = new TreeSet<>();
     for (String line : AgentEntry.lines("hooks.index")) {
       WovenHook hook = HookIndex.parse(line);
@@ -173,14 +190,19 @@ final class AgentStarter {
       if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)) {
         continue;
       }
-      if (!hook.isInMainClass()) {
+      if (hook.isEntryPoint()) {
+        entryPoints = EntryPoints.of(settings, hook, settings.log(), Clock.SYSTEM);
+        if (entryPoints != null) {
+          enabled.addAll(entryPoints.hooks());
+        }
+      } else if (!hook.isInMainClass()) {
         enabled.add(hook);
       } else if (mainClass != null) {
         enabled.add(hook.in(mainClass.internalName()));
       }
     }
     sayUnknown(settings, known);
-    return enabled;
+    return entryPoints;
   }
 
   private static void sayUnknown(Settings settings, Set<String> known) {

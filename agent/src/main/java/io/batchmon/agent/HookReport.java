@@ -22,6 +22,9 @@ final class HookReport implements WeavingListener {
 
     void watchedClassSeen(String className);
 
+    /** A method that the operator has named is hooked. */
+    void entryPointWoven(WovenHook hook);
+
     void adviceFailed(String hook);
   }
 
@@ -45,8 +48,11 @@ final class HookReport implements WeavingListener {
     sources.put(hook.display(), sourceOf(domain));
     log.info("hooked " + hook.display() + " in " + sourceOf(domain));
     Listener behind = listener;
-    if (behind != null && (hook.isInMainClass() || !hook.isJdkOnly())) {
+    if (behind != null && (hook.isInMainClass() || hook.isEntryPoint() || !hook.isJdkOnly())) {
       behind.frameworkWoven(hook.isInMainClass());
+    }
+    if (behind != null && hook.isEntryPoint()) {
+      behind.entryPointWoven(hook);
     }
   }
 
@@ -68,6 +74,17 @@ final class HookReport implements WeavingListener {
               + " are known, batchmon.instrumentation."
               + hook.instrumentation()
               + ".enabled=false silences this");
+    }
+  }
+
+  @Override
+  public void matchingFailed(String className, Throwable failure) {
+    if (told.add("matching")) {
+      log.warn(
+          "the class "
+              + className
+              + " could not be looked at for batchmon.entrypoints, and is left as it is; said once",
+          failure);
     }
   }
 

@@ -67,12 +67,17 @@ final class LazyHooks implements RunObserver {
     }
   }
 
+  private static boolean concerns(HookTransformer transformer, Class<?> type) {
+    return transformer.concerns(type.getName())
+        || (transformer.isMatching() && type.getClassLoader() != null);
+  }
+
   /** Weaves classes that were loaded before the transformer knew their hooks. */
   static void retransformLoaded(
       Instrumentation instrumentation, HookTransformer transformer, AgentLog log, boolean lazy) {
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if ((lazy ? transformer.concernsLazily(type.getName()) : transformer.concerns(type.getName()))
+      if ((lazy ? transformer.concernsLazily(type.getName()) : concerns(transformer, type))
           && instrumentation.isModifiableClass(type)) {
         loaded.add(type);
       }

@@ -55,6 +55,11 @@ class HookReportTest {
           }
 
           @Override
+          public void entryPointWoven(WovenHook hook) {
+            told.add("entry point " + hook.display());
+          }
+
+          @Override
           public void adviceFailed(String hook) {
             told.add("failed " + hook);
           }

@@ -46,7 +46,7 @@ final class ArchitectureRules {
           .that()
           .resideInAPackage("io.batchmon..")
           .and()
-          .resideOutsideOfPackage("io.batchmon.weaving..")
+          .resideOutsideOfPackages("io.batchmon.weaving..", "io.batchmon.agent.entrypoint..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("net.bytebuddy..")

@@ -72,7 +72,8 @@ class PackagingIT {
               jar.getInputStream(jar.getEntry("agent/hooks.index")).readAllBytes(),
               StandardCharsets.UTF_8);
       assertThat(index.lines().map(line -> line.split("\t", -1)[0]).distinct())
-          .containsExactlyInAnyOrder("executor", "jvm", "quartz", "spring-batch", "timer");
+          .containsExactlyInAnyOrder(
+              "custom", "executor", "jvm", "quartz", "spring-batch", "timer");
       assertThat(index.lines())
           .allMatch(
               line ->

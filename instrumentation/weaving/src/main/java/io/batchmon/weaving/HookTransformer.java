@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class HookTransformer implements ClassFileTransformer {
   private static final int NEWEST_CLASS_FILE = 72;
 
+  private volatile @Nullable ClassMatcher matcher;
   private final AdviceLoader adviceLoader;
   private final WeavingListener listener;
 
@@ -80,6 +81,16 @@ public final class HookTransformer implements ClassFileTransformer {
     return true;
   }
 
+  /** From now on, classes that no hook names are shown to this one. */
+  public void match(ClassMatcher newMatcher) {
+    matcher = newMatcher;
+  }
+
+  /** Whether classes that no hook names are looked at as well. */
+  public boolean isMatching() {
+    return matcher != null;
+  }
+
   /** Whether a class of this binary name would be woven or told of. */
   public boolean concerns(String className) {
     return hooks.containsKey(className.replace('.', '/'));
@@ -110,7 +121,8 @@ public final class HookTransformer implements ClassFileTransformer {
     }
     List<WovenHook> here = hooks.get(className);
     if (here == null) {
-      return null;
+      ClassMatcher others = matcher;
+      return others == null ? null : weaveMatched(others, loader, className, domain, classFile);
     }
     if (here.isEmpty()) {
       listener.seen(className);
@@ -122,6 +134,21 @@ public final class HookTransformer implements ClassFileTransformer {
       for (WovenHook hook : here) {
         listener.unfit(hook, domain, "weaving failed: " + failure);
       }
+      return null;
+    }
+  }
+
+  private byte @Nullable [] weaveMatched(
+      ClassMatcher others,
+      @Nullable ClassLoader loader,
+      String className,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    try {
+      List<WovenHook> matched = others.hooksOf(loader, className, classFile);
+      return matched.isEmpty() ? null : weave(matched, loader, domain, classFile);
+    } catch (Throwable failure) {
+      listener.matchingFailed(className.replace('/', '.'), failure);
       return null;
     }
   }

@@ -38,6 +38,7 @@ final class HookedMethod extends OperandStack {
   private final Type[] values;
   private final Type returnType;
   private final boolean framed;
+  private final boolean isStatic;
 
   private final Type @Nullable [] enterTypes;
   private final Type @Nullable [] exitTypes;
@@ -66,6 +67,7 @@ final class HookedMethod extends OperandStack {
     this.values = valuesOf(owner, access, descriptor);
     this.returnType = Type.getReturnType(descriptor);
     this.framed = classFileVersion >= Opcodes.V1_6;
+    this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
 
     String enter = hook.enter();
     String exit = hook.exit();
@@ -104,6 +106,9 @@ final class HookedMethod extends OperandStack {
 
   /** Whether the method has the values that advice takes; weaving it otherwise breaks the class. */
   static boolean fits(WovenHook hook, String owner, int access, String descriptor) {
+    if (hook.isEntryPoint()) {
+      return true;
+    }
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
     Type[] values = valuesOf(owner, access, descriptor);
     int fields = isStatic ? 0 : hook.fields().size();
@@ -252,6 +257,10 @@ final class HookedMethod extends OperandStack {
   }
 
   private void pushValues(Type[] types, int from, int to) {
+    if (hook.isEntryPoint()) {
+      pushNames(to - from);
+      return;
+    }
     int slot = 0;
     for (int i = 0; from + i < to; i++) {
       Type given;
@@ -266,6 +275,17 @@ final class HookedMethod extends OperandStack {
         mv.visitFieldInsn(Opcodes.GETFIELD, owner, field.name, field.descriptor);
       }
       cast(given, types[from + i]);
+    }
+  }
+
+  private void pushNames(int count) {
+    if (count > 0) {
+      mv.visitLdcInsn(hook.method());
+    }
+    if (count > 1 && isStatic) {
+      mv.visitLdcInsn(hook.method());
+    } else if (count > 1) {
+      mv.visitVarInsn(Opcodes.ALOAD, 0);
     }
   }
 

@@ -15,4 +15,7 @@ public interface WeavingListener {
 
   /** A class that is only watched for is being loaded; internal name. */
   void seen(String className);
+
+  /** A class could not be looked at for the methods that an operator describes. */
+  default void matchingFailed(String className, Throwable failure) {}
 }

@@ -33,6 +33,7 @@ public final class WovenHook {
   private final boolean alternative;
   private final boolean jdkOnly;
   private final boolean inMainClass;
+  private final boolean entryPoint;
   private final boolean lazy;
   private final @Nullable String call;
 
@@ -50,6 +51,7 @@ public final class WovenHook {
     this.alternative = columns[8].indexOf('a') >= 0;
     this.jdkOnly = columns[8].indexOf('j') >= 0;
     this.inMainClass = columns[8].indexOf('m') >= 0;
+    this.entryPoint = columns[8].indexOf('e') >= 0;
     this.lazy = columns[8].indexOf('l') >= 0;
     this.call = orNull(columns[9]);
   }
@@ -137,6 +139,7 @@ public final class WovenHook {
             hook.isAlternative(),
             jdkOnly,
             hook.className().equals(Hook.MAIN_CLASS),
+            hook.className().equals(Hook.ENTRY_POINT),
             hook.isLazy()),
         hook.call() == null ? NONE : hook.call().replace('.', '/'));
   }
@@ -147,6 +150,7 @@ public final class WovenHook {
       boolean alternative,
       boolean jdkOnly,
       boolean inMainClass,
+      boolean entryPoint,
       boolean lazy) {
     return "f"
         + (returned ? "r" : "")
@@ -154,6 +158,7 @@ public final class WovenHook {
         + (alternative ? "a" : "")
         + (jdkOnly ? "j" : "")
         + (inMainClass ? "m" : "")
+        + (entryPoint ? "e" : "")
         + (lazy ? "l" : "");
   }
 
@@ -185,17 +190,27 @@ public final class WovenHook {
 
   /** The same hook in a class of another internal name. */
   public WovenHook in(String otherClass) {
+    return in(otherClass, methodName, parameters);
+  }
+
+  /**
+   * The same hook in another method.
+   *
+   * @param otherClass internal name
+   * @param otherParameters the parameters' descriptors in brackets; null for each of that name
+   */
+  public WovenHook in(String otherClass, String otherMethod, @Nullable String otherParameters) {
     return new WovenHook(
         new String[] {
           instrumentation,
           otherClass,
-          methodName,
-          parameters == null ? NONE : parameters,
+          otherMethod,
+          otherParameters == null ? NONE : otherParameters,
           advice,
           enter == null ? NONE : enter,
           exit == null ? NONE : exit,
           fieldColumn(),
-          flags(returned, optional, alternative, jdkOnly, inMainClass, lazy),
+          flags(returned, optional, alternative, jdkOnly, inMainClass, entryPoint, lazy),
           call == null ? NONE : call
         });
   }
@@ -251,6 +266,16 @@ public final class WovenHook {
   /** Whether the hook is for the class that the JVM was started with, or a superclass of it. */
   public boolean isInMainClass() {
     return inMainClass;
+  }
+
+  /** Whether an operator names the method; see {@link Hook#ENTRY_POINT}. */
+  public boolean isEntryPoint() {
+    return entryPoint;
+  }
+
+  /** As advice of an entry point is given it, and as stack traces show it. */
+  String method() {
+    return className.replace('/', '.') + '.' + methodName;
   }
 
   @Nullable String enter() {

@@ -20,6 +20,13 @@ public final class Hook {
   /** Stands for the class that the JVM was started with. */
   public static final String MAIN_CLASS = "@main";
 
+  /**
+   * Stands for each method that an operator names. Its advice is another one: {@code enter} takes
+   * the method as {@code class.method}, and the object it is called on (that text again for a
+   * static method); {@code exit} what {@code enter} returned, and the {@code Throwable}.
+   */
+  public static final String ENTRY_POINT = "@entrypoint";
+
   private final String className;
   private final String methodName;
   private final @Nullable List<String> parameterTypes;
