@@ -46,6 +46,13 @@ public class PoolTasks {
       case "timer":
         timerThatIsKilled();
         break;
+      case "lives":
+        periodicTaskThatKeepsTheJvm();
+        return;
+      case "works":
+        periodicTaskThatKeepsTheJvm();
+        new CountDownLatch(1).await();
+        break;
       case "swallows":
         exceptionThatNobodyAsksFor();
         break;
@@ -66,6 +73,21 @@ public class PoolTasks {
     lambda.await();
     executor.shutdown();
     executor.awaitTermination(30, TimeUnit.SECONDS);
+  }
+
+  static void periodicTaskThatKeepsTheJvm() {
+    final CountDownLatch twice = new CountDownLatch(2);
+    Executors.newScheduledThreadPool(1)
+        .scheduleAtFixedRate(
+            () -> {
+              twice.countDown();
+              if (twice.getCount() == 0) {
+                System.out.println("ready");
+              }
+            },
+            100,
+            100,
+            TimeUnit.MILLISECONDS);
   }
 
   static void timerThatIsKilled() throws Exception {

@@ -136,7 +136,7 @@ final class AgentStarter {
             telemetry.adviceFailed(hook);
           }
         });
-    JobRuns.listen(new Door(runs, report, telemetry, alerts));
+    JobRuns.listen(new Door(runs, report, telemetry, alerts, life));
     JvmEvents.listen(life);
     PoolEvents.listen(pools);
     openTasks(instrumentation, log);

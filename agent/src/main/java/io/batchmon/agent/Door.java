@@ -1,6 +1,7 @@
 package io.batchmon.agent;
 
 import io.batchmon.agent.alert.Alerts;
+import io.batchmon.agent.run.JvmLife;
 import io.batchmon.agent.run.Runs;
 import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
@@ -15,17 +16,23 @@ final class Door implements RunListener {
   private final HookReport report;
   private final Telemetry telemetry;
   private final Alerts alerts;
+  private final JvmLife life;
 
-  Door(Runs runs, HookReport report, Telemetry telemetry, Alerts alerts) {
+  Door(Runs runs, HookReport report, Telemetry telemetry, Alerts alerts, JvmLife life) {
     this.runs = runs;
     this.report = report;
     this.telemetry = telemetry;
     this.alerts = alerts;
+    this.life = life;
   }
 
   @Override
   public OpenRun started(JobRun run, @Nullable Object owner, @Nullable OpenRun parent) {
-    return runs.begin(run, owner, parent);
+    OpenRun begun = runs.begin(run, owner, parent);
+    if (run.isByScheduler() && begun != OpenRun.NONE) {
+      life.periodicSeen();
+    }
+    return begun;
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class JvmLife implements JvmListener {
   private volatile boolean mainReturned;
   private volatile boolean serverSeen;
   private volatile boolean schedulerSeen;
+  private volatile boolean periodicSeen;
   private volatile @Nullable RunResult abort;
   private volatile @Nullable Throwable mainThrew;
   private volatile @Nullable Thread failedThread;
@@ -76,6 +77,21 @@ public final class JvmLife implements JvmListener {
   /** A scheduler is in this JVM, so it may be meant to live on when {@code main} returns. */
   public void schedulerSeen() {
     schedulerSeen = true;
+  }
+
+  /**
+   * A scheduler runs jobs. If {@code main} has returned, or when it does, the JVM lives for them; a
+   * {@code main} that works on may use such a task for itself.
+   */
+  public void periodicSeen() {
+    if (periodicSeen) {
+      return;
+    }
+    periodicSeen = true;
+    ActiveRun run = main;
+    if (run != null && mainReturned && !run.isEnded()) {
+      runs.park(run);
+    }
   }
 
   @Override
@@ -118,7 +134,7 @@ public final class JvmLife implements JvmListener {
       }
     } else if (mainIsJob == MainIsJob.AUTO && serverSeen) {
       runs.discard(run);
-    } else if (schedulerSeen) {
+    } else if (schedulerSeen || periodicSeen) {
       runs.park(run);
     }
   }
@@ -303,7 +319,7 @@ public final class JvmLife implements JvmListener {
       return true;
     }
     if (bySignal) {
-      return !serverSeen && !schedulerSeen;
+      return !serverSeen && !schedulerSeen && !(periodicSeen && mainReturned);
     }
     // why: with a server in the JVM, only a main that is still running can have ended it as a job
     return !serverSeen || !mainReturned;

@@ -106,6 +106,32 @@ class ExecutorIT {
         .containsKey("exception.stacktrace");
   }
 
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void jvmThatLivesForItsPeriodicTasksMayBeEnded(Jdk jdk) {
+    Ended ended =
+        receivers
+            .jvm(jdk)
+            .main("PoolTasks", "lives")
+            .start()
+            .awaitLine("ready")
+            .terminate()
+            .await();
+    assertThat(ended.exitCode()).isEqualTo(143);
+    assertThat(receivers.spansOf("PoolTasks every 100 ms")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(receivers.spansOf("PoolTasks")).isEmpty();
+    assertThat(receivers.messages()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void mainThatWorksBesideAPeriodicTaskIsAborted(Jdk jdk) {
+    receivers.jvm(jdk).main("PoolTasks", "works").start().awaitLine("ready").terminate().await();
+    ReceivedSpan main = receivers.spanOf("PoolTasks");
+    assertThat(main.statusCode()).isEqualTo("ERROR");
+    assertThat(main.attributes()).containsEntry("batch.job.outcome", "aborted");
+  }
+
   private static List<ReceivedMetric> points(String name) {
     return receivers.collector().metrics().stream()
         .filter(point -> point.name().equals(name))

@@ -164,6 +164,26 @@ class JvmLifeTest {
   }
 
   @Test
+  void mainThatReturnedToPeriodicTasksIsNotOpenAnyMore() {
+    JvmLife seenLater = life(MainIsJob.AUTO);
+    seenLater.mainEntered();
+    seenLater.mainLeft(null);
+    assertThat(observer.discarded).isEmpty();
+    seenLater.periodicSeen();
+    seenLater.periodicSeen();
+    assertThat(observer.discarded).hasSize(1);
+    seenLater.exiting(2);
+    assertThat(onlyEnded().result().exitCode()).isEqualTo("2");
+
+    JvmLife seenBefore = life(MainIsJob.AUTO);
+    seenBefore.mainEntered();
+    seenBefore.periodicSeen();
+    assertThat(observer.discarded).hasSize(1);
+    seenBefore.mainLeft(null);
+    assertThat(observer.discarded).hasSize(2);
+  }
+
+  @Test
   void exceptionOfTheLastThreadFailsMain() throws InterruptedException {
     JvmLife life = life(MainIsJob.AUTO);
     life.mainEntered();
