@@ -21,7 +21,6 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.JvmEvents;
-import io.batchmon.job.PoolEvents;
 import io.batchmon.job.RunKind;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
@@ -86,9 +85,6 @@ final class AgentStarter {
             ServiceName.of(settings, System.getProperties(), System.getenv()),
             settings.text("batchmon.environment", "development"),
             HostName.of(System.getenv(), new File("/")));
-    UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
-    Pools pools = new Pools(unread);
-    telemetry.tellOf(pools, unread);
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
     if (entryPoints != null) {
@@ -138,7 +134,8 @@ final class AgentStarter {
         });
     JobRuns.listen(new Door(runs, report, telemetry, alerts, life));
     JvmEvents.listen(life);
-    PoolEvents.listen(pools);
+    UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
+    telemetry.listenTo(new Pools(unread), unread);
     openTasks(instrumentation, log);
 
     instrumentation.addTransformer(transformer, true);

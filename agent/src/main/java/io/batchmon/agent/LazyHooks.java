@@ -69,7 +69,9 @@ final class LazyHooks implements RunObserver {
 
   private static boolean concerns(HookTransformer transformer, Class<?> type) {
     return transformer.concerns(type.getName())
-        || (transformer.isMatching() && type.getClassLoader() != null);
+        || (transformer.isMatching()
+            && type.getClassLoader() != null
+            && type.getClassLoader() != LazyHooks.class.getClassLoader());
   }
 
   /** Weaves classes that were loaded before the transformer knew their hooks. */

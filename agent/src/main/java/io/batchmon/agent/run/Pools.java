@@ -186,6 +186,11 @@ public final class Pools implements PoolListener {
     unread.read(task);
   }
 
+  /** Lets go of everything, as nobody will {@link #read} it. */
+  public void forget() {
+    pools.clear();
+  }
+
   /** Asks each pool, and forgets those that are gone; only for the telemetry thread. */
   public List<Reading> read() {
     List<Reading> readings = new ArrayList<>();

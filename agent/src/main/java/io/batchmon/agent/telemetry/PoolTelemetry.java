@@ -3,6 +3,7 @@ package io.batchmon.agent.telemetry;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.UnreadFailures;
+import io.batchmon.job.PoolEvents;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
@@ -20,6 +21,12 @@ final class PoolTelemetry {
   PoolTelemetry(Pools pools, UnreadFailures unread) {
     this.pools = pools;
     this.unread = unread;
+  }
+
+  // why: what nobody reads any more must not pile up
+  void stopListening() {
+    PoolEvents.listen(null);
+    pools.forget();
   }
 
   /** Asks the pools, before metrics are collected. */

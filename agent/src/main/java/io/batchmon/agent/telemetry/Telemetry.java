@@ -11,6 +11,7 @@ import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.ThreadCosts;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.job.JobName;
+import io.batchmon.job.PoolEvents;
 import io.batchmon.job.RunResult;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -79,9 +80,15 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
     measurable = listener;
   }
 
-  /** Thread pools, and exceptions that nobody asked for, are told as well; before the start. */
-  public void tellOf(Pools threadPools, UnreadFailures unread) {
-    pools = new PoolTelemetry(threadPools, unread);
+  /**
+   * Listens to thread pools, and tells of them and of exceptions that nobody asked for as well;
+   * called before the start.
+   */
+  public void listenTo(Pools threadPools, UnreadFailures unread) {
+    if (enabled) {
+      pools = new PoolTelemetry(threadPools, unread);
+      PoolEvents.listen(threadPools);
+    }
   }
 
   /** Starts the thread, once; called when the first hook is woven, and by the first run anyway. */
@@ -180,6 +187,10 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
 
   private void stopped(Throwable failure) {
     dead = true;
+    PoolTelemetry deaf = pools;
+    if (deaf != null) {
+      deaf.stopListening();
+    }
     log.warn("Telemetry stopped; the application and the alerts go on", failure);
     flushed.countDown();
   }
