@@ -25,6 +25,16 @@ class ExecutorIT {
     return Jdk.all();
   }
 
+  // why: a JVM does not verify its own classes unless told to
+  private static ForkedJvm jvm(Jdk jdk) {
+    return receivers
+        .jvm(jdk)
+        .option(
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+BytecodeVerificationLocal",
+            "-XX:+BytecodeVerificationRemote");
+  }
+
   private static void assertUnnoticed(Ended with, Ended without) {
     assertThat(with.out()).isEqualTo(without.out());
     assertThat(with.err()).isEqualTo(without.err());
@@ -34,7 +44,7 @@ class ExecutorIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void periodicTaskThatDiesIsAFailedRunAndOneMessage(Jdk jdk) {
-    Ended ended = receivers.jvm(jdk).main("PoolTasks", "dies").run();
+    Ended ended = jvm(jdk).main("PoolTasks", "dies").run();
     assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "dies").run());
 
     ReceivedSpan span = receivers.spanOf("Settle");
@@ -66,7 +76,7 @@ class ExecutorIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void timerThatIsKilledIsAFailedRun(Jdk jdk) {
-    Ended ended = receivers.jvm(jdk).main("PoolTasks", "timer").run();
+    Ended ended = jvm(jdk).main("PoolTasks", "timer").run();
     Ended without = ForkedJvm.on(jdk).main("PoolTasks", "timer").run();
     assertUnnoticed(ended, without);
 
@@ -84,7 +94,7 @@ class ExecutorIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void poolsAreCountedAndSwallowedExceptionsTold(Jdk jdk) {
-    Ended ended = receivers.jvm(jdk).main("PoolTasks", "swallows").run();
+    Ended ended = jvm(jdk).main("PoolTasks", "swallows").run();
     assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "swallows").run());
 
     assertThat(sum("batch.queue.completed")).isEqualTo(7);
@@ -110,13 +120,7 @@ class ExecutorIT {
   @MethodSource("jdks")
   void jvmThatLivesForItsPeriodicTasksMayBeEnded(Jdk jdk) {
     Ended ended =
-        receivers
-            .jvm(jdk)
-            .main("PoolTasks", "lives")
-            .start()
-            .awaitLine("ready")
-            .terminate()
-            .await();
+        jvm(jdk).main("PoolTasks", "lives").start().awaitLine("ready").terminate().await();
     assertThat(ended.exitCode()).isEqualTo(143);
     assertThat(receivers.spansOf("PoolTasks every 100 ms")).hasSizeGreaterThanOrEqualTo(2);
     assertThat(receivers.spansOf("PoolTasks")).isEmpty();
@@ -126,7 +130,7 @@ class ExecutorIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void mainThatWorksBesideAPeriodicTaskIsAborted(Jdk jdk) {
-    receivers.jvm(jdk).main("PoolTasks", "works").start().awaitLine("ready").terminate().await();
+    jvm(jdk).main("PoolTasks", "works").start().awaitLine("ready").terminate().await();
     ReceivedSpan main = receivers.spanOf("PoolTasks");
     assertThat(main.statusCode()).isEqualTo("ERROR");
     assertThat(main.attributes()).containsEntry("batch.job.outcome", "aborted");
@@ -150,7 +154,7 @@ class ExecutorIT {
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("jdk25")
   void periodicTaskOfAForkJoinPoolIsARunToo(Jdk jdk) {
-    Ended ended = receivers.jvm(jdk).main("PoolTasks", "forkjoin").run();
+    Ended ended = jvm(jdk).main("PoolTasks", "forkjoin").run();
     assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "forkjoin").run());
     ReceivedSpan span = receivers.spanOf("Settle");
     assertThat(span.statusCode()).isEqualTo("ERROR");
@@ -173,8 +177,7 @@ class ExecutorIT {
 
   private static String hooked(Jdk jdk, Path log, String mainIsJob) throws IOException {
     Ended ended =
-        receivers
-            .jvm(jdk)
+        jvm(jdk)
             .env("BATCHMON_MAIN", mainIsJob)
             .env("BATCHMON_LOG_LEVEL", "info")
             .env("BATCHMON_LOG_FILE", log.toString())
@@ -188,7 +191,7 @@ class ExecutorIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void taskOutsideARunAllocatesNothingMore(Jdk jdk) {
-    String cost = receivers.jvm(jdk).env("BATCHMON_MAIN", "true").main("PoolCost").run().out();
+    String cost = jvm(jdk).env("BATCHMON_MAIN", "true").main("PoolCost").run().out();
     assertThat(cost).startsWith("bytes 0, ");
     assertThat(cost).isEqualTo(ForkedJvm.on(jdk).main("PoolCost").run().out());
   }
