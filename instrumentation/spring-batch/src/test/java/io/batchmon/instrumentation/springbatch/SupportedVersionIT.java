@@ -17,7 +17,7 @@ class SupportedVersionIT {
 
     Path jar = Path.of(Job.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 
-    assertThat(versions).hasSize(3);
+    assertThat(versions).hasSize(4);
     assertThat(jar.getFileName()).hasToString("spring-batch-core-" + version + ".jar");
   }
 }
