@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -218,6 +219,26 @@ final class TestBatch6 implements Batch {
   }
 
   @Override
+  public Object partitionedElsewhere(String name) throws Exception {
+    PartitionStep step = new PartitionStep(repository);
+    step.setName(name);
+    step.setStepExecutionSplitter(
+        new SimpleStepExecutionSplitter(repository, "part", new SimplePartitioner()));
+    step.setPartitionHandler(
+        (splitter, whole) -> {
+          StepExecution part = splitter.split(whole, 1).iterator().next();
+          StepExecution elsewhere =
+              new StepExecution(part.getId(), part.getStepName(), whole.getJobExecution());
+          elsewhere.setReadCount(1);
+          elsewhere.incrementRollbackCount();
+          elsewhere.setStatus(BatchStatus.COMPLETED);
+          return Set.of(elsewhere);
+        });
+    step.afterPropertiesSet();
+    return step;
+  }
+
+  @Override
   public Object nested(String name, Object job) throws Exception {
     JobStep step = new JobStep(repository);
     step.setName(name);
@@ -366,6 +387,14 @@ final class TestBatch6 implements Batch {
   /** Only a registered job can be restarted by its execution. */
   void register(Object job) throws Exception {
     registry.register((Job) job);
+  }
+
+  @Override
+  public void stop(Batch.Execution execution) throws Exception {
+    JobExecution running = (JobExecution) execution.framework();
+    // why: the operator of 6.0.0 does not tell the steps
+    running.getStepExecutions().forEach(StepExecution::setTerminateOnly);
+    operator(HERE).stop(running);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,6 +23,7 @@ import org.springframework.batch.core.JobExecutionListener;
 import org.springframework.batch.core.JobParameters;
 import org.springframework.batch.core.JobParametersBuilder;
 import org.springframework.batch.core.Step;
+import org.springframework.batch.core.StepContribution;
 import org.springframework.batch.core.StepExecution;
 import org.springframework.batch.core.StepExecutionListener;
 import org.springframework.batch.core.job.AbstractJob;
@@ -260,6 +262,29 @@ final class TestBatch implements Batch {
   }
 
   @Override
+  public Object partitionedElsewhere(String name) throws Exception {
+    PartitionStep step = new PartitionStep();
+    step.setName(name);
+    step.setJobRepository(repository);
+    step.setStepExecutionSplitter(
+        new SimpleStepExecutionSplitter(repository, false, "part", new SimplePartitioner()));
+    step.setPartitionHandler(
+        (splitter, whole) -> {
+          StepExecution part = splitter.split(whole, 1).iterator().next();
+          StepExecution elsewhere =
+              new StepExecution(part.getStepName(), whole.getJobExecution(), part.getId());
+          StepContribution read = new StepContribution(elsewhere);
+          read.incrementReadCount();
+          elsewhere.apply(read);
+          elsewhere.incrementRollbackCount();
+          elsewhere.setStatus(BatchStatus.COMPLETED);
+          return Set.of(elsewhere);
+        });
+    step.afterPropertiesSet();
+    return step;
+  }
+
+  @Override
   public Object nested(String name, Object job) throws Exception {
     JobStep step = new JobStep();
     step.setName(name);
@@ -407,6 +432,13 @@ final class TestBatch implements Batch {
     type.getMethod("setTaskExecutor", TaskExecutor.class).invoke(launcher, springs(pool));
     type.getMethod("afterPropertiesSet").invoke(launcher);
     return (JobLauncher) launcher;
+  }
+
+  @Override
+  public void stop(Batch.Execution execution) {
+    JobExecution running = (JobExecution) execution.framework();
+    running.getStepExecutions().forEach(StepExecution::setTerminateOnly);
+    running.setStatus(BatchStatus.STOPPING);
   }
 
   @Override

@@ -107,6 +107,9 @@ public interface Batch extends AutoCloseable {
   /** Parts are called {@code part:<number>}. */
   Object partitioned(String name, Object part, int parts, Executor pool) throws Exception;
 
+  /** One part, which reads one item in another JVM. */
+  Object partitionedElsewhere(String name) throws Exception;
+
   /** A step that launches a job in its own thread. */
   Object nested(String name, Object job) throws Exception;
 
@@ -137,6 +140,9 @@ public interface Batch extends AutoCloseable {
   default Execution launch(Object job) throws Exception {
     return launch(job, HERE, Map.of());
   }
+
+  /** Asks an execution of this JVM to stop. */
+  void stop(Execution execution) throws Exception;
 
   /** Runs a step for an execution whose job is not open in this JVM. */
   void executeAlone(Object step, String job) throws Exception;

@@ -137,6 +137,16 @@ public abstract class PlacementTests extends BatchTests {
   }
 
   @Test
+  void partsInAnotherJvmAreCountedByTheirPartitionedStep() throws Exception {
+    batch.launch(
+        batch.job("nightly", batch.step("first", i -> {}), batch.partitionedElsewhere("load")));
+
+    takeStep("nightly", "first").succeeded().hasItems(0, 0, 0, 0, 1, 0);
+    takeStep("nightly", "load").succeeded().hasItems(1, 0, 0, 0, 0, 1);
+    takeJob("nightly").succeeded().hasItems(1, 0, 0, 0, 1, 1);
+  }
+
+  @Test
   void failureOfAPartIsTheJobs() throws Exception {
     Object part =
         batch.step(

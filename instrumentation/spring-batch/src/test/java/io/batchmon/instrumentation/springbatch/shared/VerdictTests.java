@@ -206,6 +206,30 @@ public abstract class VerdictTests extends BatchTests {
     assertThat(job.result().isRestartable()).isTrue();
   }
 
+  @Test
+  void jobThatSomebodyStopsIsNoFailure() throws Exception {
+    CountDownLatch midway = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Chunks chunks =
+        Chunks.of(1, "1", "2", "3")
+            .writing(
+                items -> {
+                  midway.countDown();
+                  await(goOn);
+                });
+    Object job = batch.job("nightly", batch.step("load", chunks), batch.step("never", i -> {}));
+    Execution execution = batch.launch(job, pool, Map.of());
+    await(midway);
+    batch.stop(execution);
+    goOn.countDown();
+
+    RunAssert step = takeStep("nightly", "load").stopped().hasStatus("STOPPED");
+    assertThat(step.result().items().read()).isEqualTo(1);
+    assertThat(step.result().items().written()).isEqualTo(1);
+    RunAssert run = takeJob("nightly").stopped().hasStatus("STOPPED");
+    assertThat(run.result().isRestartable()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ABANDONED", "UNKNOWN", "STARTING"})
   void rarerStatesHaveOutcomesOfTheirOwn(String status) throws Exception {
