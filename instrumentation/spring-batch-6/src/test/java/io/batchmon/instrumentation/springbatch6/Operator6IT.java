@@ -3,6 +3,7 @@ package io.batchmon.instrumentation.springbatch6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.batchmon.instrumentation.springbatch.shared.AllVersions;
 import io.batchmon.instrumentation.springbatch.shared.Batch;
 import io.batchmon.instrumentation.springbatch.shared.Batch.Execution;
 import io.batchmon.instrumentation.testing.RecordedRuns;
@@ -26,8 +27,7 @@ import org.springframework.batch.core.launch.JobRestartException;
 class Operator6IT {
   private static final Map<String, String> SECRET = Map.of("password", "hunter2");
 
-  @RegisterExtension
-  static final RecordedRuns runs = RecordedRuns.of(new SpringBatch6Instrumentation());
+  @RegisterExtension static final RecordedRuns runs = AllVersions.recorded();
 
   private TestBatch6 batch;
 

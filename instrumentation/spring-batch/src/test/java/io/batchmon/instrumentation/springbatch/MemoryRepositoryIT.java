@@ -2,6 +2,7 @@ package io.batchmon.instrumentation.springbatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batchmon.instrumentation.springbatch.shared.AllVersions;
 import io.batchmon.instrumentation.springbatch.shared.Batch.Execution;
 import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
@@ -15,8 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * remembers nothing, numbers every instance 1 and calls every job what the first one was called.
  */
 class MemoryRepositoryIT {
-  @RegisterExtension
-  static final RecordedRuns runs = RecordedRuns.of(new SpringBatchInstrumentation());
+  @RegisterExtension static final RecordedRuns runs = AllVersions.recorded();
 
   @Test
   void attemptsAreNumberedWhereTheRepositoryKnowsThem() throws Exception {

@@ -1,12 +1,10 @@
 package io.batchmon.instrumentation.springbatch.shared;
 
-import io.batchmon.instrumentation.api.JobInstrumentation;
 import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.RunKind;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,9 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A Spring Batch for each test, and a pool for those that need one. */
 abstract class BatchTests {
-  @RegisterExtension
-  static final RecordedRuns runs =
-      RecordedRuns.of(ServiceLoader.load(JobInstrumentation.class).findFirst().orElseThrow());
+  @RegisterExtension static final RecordedRuns runs = AllVersions.recorded();
 
   private final Callable<? extends Batch> start;
   Batch batch;
