@@ -60,7 +60,7 @@ public final class SettingNames {
     "batchmon.environment", READ, "development",
         "development, staging, production or a name of yours",
     "batchmon.instrumentation.*.enabled", READ, "true", "false: this framework is left alone",
-    "batchmon.entrypoints", READ, "none", "methods of your own that are jobs",
+    "batchmon.entrypoints", READ, "none", "methods of your own that are jobs, see below",
     "batchmon.main", READ, "auto: it ends the JVM and served no requests",
         "whether main() is a job: auto, true or false",
     "batchmon.main.name", READ, "the main class's simple name", "what the job main() is called",
