@@ -34,7 +34,7 @@ final class AdviceRules {
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
-          Map.entry("springscheduling", Set.of("org/springframework/")),
+          Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry("timer", Set.of()));
 
   /** What advice may implement, to be asked while the run goes on. */

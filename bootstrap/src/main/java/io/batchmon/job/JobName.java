@@ -31,6 +31,47 @@ public final class JobName {
     return name == null || name.isEmpty() ? "(unnamed)" : name;
   }
 
+  /**
+   * The class as it was written, of the binary name that the JVM has for it: {@code Foo} for {@code
+   * Foo$$Lambda/0x0000} and for {@code Foo$$SpringCGLIB$$0}.
+   */
+  public static String writtenClass(String binaryName) {
+    int generated = binaryName.indexOf("$$");
+    return generated <= 0 ? binaryName : binaryName.substring(0, generated);
+  }
+
+  /**
+   * The simple name of the class as it was written, in which neither a package nor the JVM's
+   * counters occur: {@code Bar} for {@code com.acme.Foo$Bar$1}.
+   */
+  public static String simpleClass(String binaryName) {
+    String written = writtenClass(binaryName);
+    int end = written.length();
+    int dollar = written.lastIndexOf('$');
+    while (dollar > 0 && isNumber(written, dollar + 1, end)) {
+      end = dollar;
+      dollar = written.lastIndexOf('$', end - 1);
+    }
+    int start = Math.max(written.lastIndexOf('.', end - 1), dollar) + 1;
+    while (start < end - 1 && isDigit(written.charAt(start))) {
+      start++;
+    }
+    return start >= end ? written : written.substring(start, end);
+  }
+
+  private static boolean isNumber(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return from < to;
+  }
+
+  private static boolean isDigit(char letter) {
+    return letter >= '0' && letter <= '9';
+  }
+
   /** Such as {@code quartz} or {@code main}; the value of {@code batch.job.system}. */
   public String system() {
     return system;

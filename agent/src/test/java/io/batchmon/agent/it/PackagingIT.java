@@ -82,7 +82,14 @@ class PackagingIT {
               StandardCharsets.UTF_8);
       assertThat(index.lines().map(line -> line.split("\t", -1)[0]).distinct())
           .containsExactlyInAnyOrder(
-              "custom", "executor", "jvm", "quartz", "spring-batch", "timer");
+              "custom",
+              "executor",
+              "jvm",
+              "quartz",
+              "spring-batch",
+              "spring-boot",
+              "spring-scheduling",
+              "timer");
       assertThat(index.lines())
           .allMatch(
               line ->

@@ -3,6 +3,7 @@ package io.batchmon.weaving;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class HookedClass extends ClassVisitor {
   private final List<WovenHook> hooks;
   private final List<WovenHook> matched = new ArrayList<>(2);
+  private final List<String> fields = new ArrayList<>(8);
   private int version;
   private String name = "";
 
@@ -38,6 +40,19 @@ final class HookedClass extends ClassVisitor {
   }
 
   @Override
+  public FieldVisitor visitField(
+      int access,
+      String fieldName,
+      String descriptor,
+      @Nullable String signature,
+      @Nullable Object value) {
+    if ((access & Opcodes.ACC_STATIC) == 0) {
+      fields.add(fieldName + ':' + descriptor);
+    }
+    return super.visitField(access, fieldName, descriptor, signature, value);
+  }
+
+  @Override
   public MethodVisitor visitMethod(
       int access,
       String methodName,
@@ -51,7 +66,7 @@ final class HookedClass extends ClassVisitor {
       return method;
     }
     for (WovenHook hook : hooks) {
-      if (!hook.matches(methodName, descriptor)) {
+      if (!hook.matches(methodName, descriptor) || !hasFields(hook)) {
         continue;
       }
       if (hook.call() != null) {
@@ -64,5 +79,15 @@ final class HookedClass extends ClassVisitor {
       }
     }
     return method;
+  }
+
+  // why: a field of another type would link to nothing, and only when the method is called
+  private boolean hasFields(WovenHook hook) {
+    for (WovenHook.FieldValue field : hook.fields()) {
+      if (!fields.contains(field.name + ':' + field.descriptor)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

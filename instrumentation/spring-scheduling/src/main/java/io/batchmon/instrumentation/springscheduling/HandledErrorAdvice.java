@@ -1,0 +1,18 @@
+package io.batchmon.instrumentation.springscheduling;
+
+import io.batchmon.job.JobRuns;
+
+/** Called with what a task threw, in its thread, by the error handlers that Spring has itself. */
+public final class HandledErrorAdvice {
+  private HandledErrorAdvice() {}
+
+  public static void enter(Object handler, Throwable failure) {
+    Object noted = JobRuns.noted(Thread.currentThread());
+    if (noted instanceof Object[] && ((Object[]) noted).length == 6) {
+      Object[] frame = (Object[]) noted;
+      if (frame[5] == "spring_scheduling" && frame[3] == null) {
+        frame[3] = failure;
+      }
+    }
+  }
+}
