@@ -15,8 +15,13 @@ public final class TriggerAdvice {
   public static void enter(Object scheduler, @Nullable Runnable task, @Nullable Trigger trigger) {
     if (task != null) {
       // why: not the trigger itself, for the task may be its own trigger and would never go
-      String text = trigger instanceof CronTrigger ? ((CronTrigger) trigger).getExpression() : null;
+      String text = trigger instanceof CronTrigger ? expressionOf(trigger.toString()) : null;
       JobRuns.note(task, new Object[] {"trigger", text, null, null});
     }
+  }
+
+  // why: 3.1 has no getter for it, and puts the name of a class before it
+  private static String expressionOf(String text) {
+    return text.substring(text.lastIndexOf(": ") + (text.contains(": ") ? 2 : 1));
   }
 }
