@@ -32,4 +32,25 @@ class JobNameTest {
         .isNotEqualTo(JobName.of("quartz", "billing", "daily"));
     assertThat(JobName.of("main", null, "a")).isEqualTo(JobName.of("main", "a"));
   }
+
+  @Test
+  void classIsCalledAsItWasWritten() {
+    assertThat(JobName.writtenClass("a.Foo$$Lambda$14/0x0000000800c03")).isEqualTo("a.Foo");
+    assertThat(JobName.writtenClass("a.Foo$$SpringCGLIB$$0")).isEqualTo("a.Foo");
+    assertThat(JobName.writtenClass("a.Foo$Bar")).isEqualTo("a.Foo$Bar");
+    assertThat(JobName.writtenClass("$$")).isEqualTo("$$");
+  }
+
+  @Test
+  void simpleNameHasNoCounter() {
+    assertThat(JobName.simpleClass("a.b.Foo")).isEqualTo("Foo");
+    assertThat(JobName.simpleClass("Foo")).isEqualTo("Foo");
+    assertThat(JobName.simpleClass("a.Foo$Bar")).isEqualTo("Bar");
+    assertThat(JobName.simpleClass("a.Foo$Bar$1")).isEqualTo("Bar");
+    assertThat(JobName.simpleClass("a.Foo$1$2")).isEqualTo("Foo");
+    assertThat(JobName.simpleClass("a.Foo$1Local")).isEqualTo("Local");
+    assertThat(JobName.simpleClass("a.Foo$Bar$$Lambda/0x00")).isEqualTo("Bar");
+    assertThat(JobName.simpleClass("a.Foo$$EnhancerBySpringCGLIB$$1f")).isEqualTo("Foo");
+    assertThat(JobName.simpleClass("")).isEmpty();
+  }
 }
