@@ -299,6 +299,22 @@ class HookTransformerTest {
   }
 
   @Test
+  void fieldOfAnotherTypeIsToldAndTheMethodLeftAlone() throws Throwable {
+    WovenLoader loader =
+        weave(
+            Hook.on(SUBJECT)
+                .anyMethod("anInt")
+                .field("field", "java.util.Date")
+                .advice(DoNothingAdvice.class));
+
+    assertThat(call(loader, "anInt", 1)).isEqualTo(2);
+
+    assertThat(loader.unfit()).hasSize(1).first().asString().contains("Subject.anInt");
+    assertThat(loader.woven()).isEmpty();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void garbageIsToldAndNeverThrown() throws Exception {
     WovenLoader any = weave(spyOn("anInt"));
     any.with(SUBJECT, new byte[] {1, 2, 3});
