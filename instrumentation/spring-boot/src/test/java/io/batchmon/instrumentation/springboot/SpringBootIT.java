@@ -12,6 +12,7 @@ import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.ApplicationArguments;
@@ -20,6 +21,7 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.stereotype.Component;
 
 /**
  * Every version of Spring Boot. Runners run one after the other and once, are neither stopped nor
@@ -29,11 +31,13 @@ class SpringBootIT {
   @RegisterExtension
   static final RecordedRuns runs = RecordedRuns.of(new SpringBootInstrumentation());
 
+  @Component
   static class Import implements CommandLineRunner {
     @Override
     public void run(String... arguments) {}
   }
 
+  @Component
   static class Export implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) throws IOException {
@@ -54,6 +58,7 @@ class SpringBootIT {
     }
   }
 
+  @Component
   static class Archive implements CommandLineRunner {
     @Override
     public void run(String... arguments) {
@@ -61,17 +66,29 @@ class SpringBootIT {
     }
   }
 
+  @Component
   static class NoDatabase {
     NoDatabase() {
       throw new IllegalStateException("no database");
     }
   }
 
+  // why: the constructor takes objects in 1.5, classes since 2.0; and no method here may return a
+  // SpringApplication, for JUnit would load it before it is woven
+  private static Object application(Class<?> bean) throws ReflectiveOperationException {
+    for (Constructor<?> constructor : SpringApplication.class.getConstructors()) {
+      if (constructor.getParameterCount() == 1) {
+        return constructor.newInstance((Object) new Class<?>[] {bean});
+      }
+    }
+    throw new AssertionError("no constructor");
+  }
+
   /** Starts an application of this one bean; returns what starting it threw. */
   private static Throwable start(Class<?> bean) {
     return catchThrowable(
         () -> {
-          SpringApplication application = new SpringApplication(bean);
+          SpringApplication application = (SpringApplication) application(bean);
           application.setMainApplicationClass(SpringBootIT.class);
           application.setLogStartupInfo(false);
           application.setRegisterShutdownHook(false);
