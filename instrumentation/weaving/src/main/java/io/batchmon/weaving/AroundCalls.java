@@ -3,10 +3,12 @@ package io.batchmon.weaving;
 import java.util.List;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 
 /**
  * Puts advice around the calls of one method inside another: {@code enter(callee); callee.method();
- * exit();}. Needs neither locals nor frames, and so catches nothing.
+ * exit();}, or before them: {@code enter(argument); callee.method(argument);}. Needs neither locals
+ * nor frames, and so catches nothing.
  */
 final class AroundCalls extends MethodVisitor {
   private final WovenHook hook;
@@ -25,11 +27,10 @@ final class AroundCalls extends MethodVisitor {
       int opcode, String owner, String name, String descriptor, boolean isInterface) {
     String enter = hook.enter();
     String exit = hook.exit();
-    if (!call.equals(owner + '/' + name)
-        || !descriptor.equals("()V")
-        || opcode != Opcodes.INVOKEVIRTUAL
-        || !("(L" + owner + ";)V").equals(enter)
-        || !"()V".equals(exit)) {
+    if (enter == null
+        || !call.equals(owner + '/' + name)
+        || !(exit == null ? isGiven(enter, descriptor) : isAround(enter, exit, owner, descriptor))
+        || opcode == Opcodes.INVOKESTATIC) {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       return;
     }
@@ -39,7 +40,21 @@ final class AroundCalls extends MethodVisitor {
     super.visitInsn(Opcodes.DUP);
     super.visitMethodInsn(Opcodes.INVOKESTATIC, hook.advice(), "enter", enter, false);
     super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-    super.visitMethodInsn(Opcodes.INVOKESTATIC, hook.advice(), "exit", exit, false);
+    if (exit != null) {
+      super.visitMethodInsn(Opcodes.INVOKESTATIC, hook.advice(), "exit", exit, false);
+    }
+  }
+
+  private static boolean isAround(String enter, String exit, String owner, String descriptor) {
+    return descriptor.equals("()V") && enter.equals("(L" + owner + ";)V") && exit.equals("()V");
+  }
+
+  /** Whether the one argument of the call, on top of the stack, is what advice takes. */
+  private static boolean isGiven(String enter, String descriptor) {
+    Type[] arguments = Type.getArgumentTypes(descriptor);
+    return arguments.length == 1
+        && enter.equals('(' + arguments[0].getDescriptor() + ")V")
+        && arguments[0].getSize() == 1;
   }
 
   @Override

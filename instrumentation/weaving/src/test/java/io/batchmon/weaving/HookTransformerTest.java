@@ -196,6 +196,23 @@ class HookTransformerTest {
   }
 
   @Test
+  void argumentOfACallIsGivenBeforeIt() throws Throwable {
+    Hook hook =
+        Hook.on(SUBJECT)
+            .anyMethod("handles")
+            .aroundCallsOf("io.batchmon.weaving.Subject$Handling", "handle")
+            .advice(ArgumentAdvice.class);
+    WovenLoader loader = weave(hook, spyOn("handles"));
+    Subject.Handling swallowing = failure -> Calls.TOLD.add("handled " + failure.getMessage());
+
+    assertThat(call(loader, "handles", swallowing, "No disk")).isEqualTo("No disk");
+
+    assertThat(Calls.TOLD)
+        .containsExactly("enter", "given No disk", "handled No disk", "exit state null");
+    assertThat(loader.unfit()).isEmpty();
+  }
+
+  @Test
   void callThatIsNotThereIsTold() throws Throwable {
     WovenLoader loader = weave(aroundCallsOf("gone"));
 

@@ -79,6 +79,20 @@ public class Subject {
     return times;
   }
 
+  public String handles(Handling handling, String message) {
+    try {
+      throw new IllegalStateException(message);
+    } catch (IllegalStateException failure) {
+      handling.handle(failure);
+    }
+    return message;
+  }
+
+  /** Called by a subject with what it caught. */
+  public interface Handling {
+    void handle(Throwable failure);
+  }
+
   /** Called by a subject. */
   public static class Task {
     public void run() {

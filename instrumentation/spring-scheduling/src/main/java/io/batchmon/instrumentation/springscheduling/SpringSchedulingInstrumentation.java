@@ -60,8 +60,9 @@ public final class SpringSchedulingInstrumentation implements JobInstrumentation
                 .method("run")
                 .field("delegate", RUNNABLE)
                 .advice(TaskAdvice.class),
-            Hook.on(SCHEDULING + "support.TaskUtils$LoggingErrorHandler")
-                .method("handleError", THROWABLE)
+            Hook.on(SCHEDULING + "support.DelegatingErrorHandlingRunnable")
+                .method("run")
+                .aroundCallsOf("org.springframework.util.ErrorHandler", "handleError")
                 .advice(HandledErrorAdvice.class),
             Hook.on(SCHEDULING + "config.Task$OutcomeTrackingRunnable")
                 .method("run")

@@ -154,6 +154,21 @@ class SpringSchedulingIT {
   }
 
   @Test
+  void failureOfATaskOfTheApplicationThatTheErrorHandlerSwallowsIsAFailedRun() throws Exception {
+    CountDownLatch handled = new CountDownLatch(1);
+    Schedulers.pool(scheduler).setErrorHandler(failure -> handled.countDown());
+
+    Schedulers.every(scheduler, new Report(), HOUR);
+
+    RunAssert taken = runs.take();
+    taken
+        .isJob("spring_scheduling", null, "Report")
+        .failedWith(IllegalStateException.class, "no data");
+    assertThat(taken.result().diedWith()).isNull();
+    assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void failureThatLeavesTheErrorHandlerEndsTheSchedule() throws Exception {
     Schedulers.pool(scheduler).setErrorHandler(TaskUtils.LOG_AND_PROPAGATE_ERROR_HANDLER);
 
