@@ -50,7 +50,18 @@ public class EntryPointJobs {
     }
   }
 
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface OfClasses {}
+
+  @OfClasses
+  public static class AnnotatedClass {}
+
+  @Batch
+  static void ofTheMainClass() {}
+
   public static void main(String[] args) {
+    ofTheMainClass();
+    new AnnotatedClass();
     System.out.println(Exact.run("exact"));
     System.out.println(new Annotated().work(40, 2.5));
     new Annotated().notAJob();

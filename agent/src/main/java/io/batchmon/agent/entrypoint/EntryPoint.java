@@ -24,6 +24,7 @@ final class EntryPoint {
   private final String type;
   private final String method;
   private final AtomicInteger methods = new AtomicInteger();
+  private volatile @Nullable String annotatedClass;
 
   private EntryPoint(String text, Kind kind, String type, String method) {
     this.text = text;
@@ -94,6 +95,19 @@ final class EntryPoint {
   /** Counts one more method; false if there are too many. */
   boolean found() {
     return methods.incrementAndGet() <= MOST_METHODS;
+  }
+
+  /** The annotation is on this class, which makes none of its methods a job. */
+  void onClass(String className) {
+    annotatedClass = className;
+  }
+
+  /** Why nothing was found, as far as that is known. */
+  String hint() {
+    String className = annotatedClass;
+    return className == null
+        ? "is it spelled as in the code, with its package?"
+        : "it is on the class " + className + ", and has to be on the methods that are jobs";
   }
 
   /** How many methods were found, also those that were left alone. */

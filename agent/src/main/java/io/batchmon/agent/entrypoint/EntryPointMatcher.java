@@ -43,6 +43,7 @@ final class EntryPointMatcher implements ClassMatcher {
     final byte[] mark;
     final ElementMatcher<? super TypeDescription> type;
     final ElementMatcher<? super MethodDescription> method;
+    final @Nullable ElementMatcher<? super TypeDescription> onType;
 
     Described(EntryPoint point) {
       this.point = point;
@@ -61,18 +62,21 @@ final class EntryPointMatcher implements ClassMatcher {
           mark = ('L' + name.replace('.', '/') + ';').getBytes(StandardCharsets.UTF_8);
           type = ofClass;
           method = hookable.and(isAnnotatedWith(named(name)));
+          onType = isAnnotatedWith(named(name));
           break;
         case SUPERTYPE:
           prefix = "";
           mark = point.method().getBytes(StandardCharsets.UTF_8);
           type = ofClass.and(failSafe(hasSuperType(named(name))));
           method = hookable.and(named(point.method()));
+          onType = null;
           break;
         default:
           prefix = name.substring(0, name.indexOf('*')).replace('.', '/');
           mark = point.method().getBytes(StandardCharsets.UTF_8);
           type = ofClass.and(nameMatches(regex(name)));
           method = hookable.and(named(point.method()));
+          onType = null;
           break;
       }
     }
@@ -150,6 +154,9 @@ final class EntryPointMatcher implements ClassMatcher {
     for (Described one : possible) {
       if (!one.type.matches(type)) {
         continue;
+      }
+      if (one.onType != null && one.onType.matches(type)) {
+        one.point.onClass(type.getName());
       }
       for (MethodDescription method : type.getDeclaredMethods().filter(one.method)) {
         String descriptor = method.getDescriptor();

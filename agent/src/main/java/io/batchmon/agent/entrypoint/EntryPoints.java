@@ -141,8 +141,8 @@ public final class EntryPoints implements ClassMatcher, FlushedAtExit {
               SETTING
                   + ": \""
                   + point
-                  + "\" has matched no method of a class that was loaded so far; is it spelled"
-                  + " as in the code, with its package?");
+                  + "\" has matched no method of a class that was loaded so far; "
+                  + point.hint());
         }
       }
     }

@@ -42,6 +42,8 @@ class EntryPointsIT {
     assertThat(ended.out()).isEqualTo(OUTPUT);
 
     ReceivedSpan main = receivers.spanOf("EntryPointJobs");
+    assertThat(receivers.spanOf("EntryPointJobs.ofTheMainClass").attributes())
+        .containsEntry("batch.job.outcome", "succeeded");
     for (String job : List.of("Exact.run", "Annotated.work", "Recursive.execute")) {
       ReceivedSpan span = receivers.spanOf(job);
       assertThat(span.statusCode()).isEqualTo("UNSET");
@@ -56,7 +58,13 @@ class EntryPointsIT {
     assertThat(failed.attributes())
         .containsEntry("batch.job.outcome", "failed")
         .containsEntry("error.type", "java.lang.IllegalStateException");
-    assertThat(receivers.collector().spans()).hasSize(5);
+    assertThat(failed.events())
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.attributes())
+                    .containsEntry("exception.message", "ledger is open"));
+    assertThat(receivers.collector().spans()).hasSize(6);
     assertThat(receivers.messages()).hasSize(1);
   }
 
@@ -77,10 +85,14 @@ class EntryPointsIT {
         run(
             Jdk.running(),
             "EntryPointJobs$Exact#run, EntryPointJobs$Exact#walk, com.acme.Missing#run,"
-                + " @com.acme.Absent, com.acme.Job.run");
+                + " @com.acme.Absent, @EntryPointJobs$OfClasses, com.acme.Job.run");
     assertThat(ended.out()).isEqualTo(OUTPUT);
     assertThat(ended.err().lines())
-        .hasSize(5)
+        .hasSize(6)
+        .anyMatch(
+            line ->
+                line.contains("\"@EntryPointJobs$OfClasses\" has matched no method")
+                    && line.contains("it is on the class EntryPointJobs$AnnotatedClass"))
         .allMatch(line -> line.startsWith("[batchmon] WARN "))
         .anyMatch(
             line ->

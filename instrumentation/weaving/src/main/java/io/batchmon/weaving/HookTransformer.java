@@ -120,12 +120,14 @@ public final class HookTransformer implements ClassFileTransformer {
       return null;
     }
     List<WovenHook> here = hooks.get(className);
-    if (here == null) {
-      ClassMatcher others = matcher;
-      return others == null ? null : weaveMatched(others, loader, className, domain, classFile);
-    }
-    if (here.isEmpty()) {
+    if (here != null && here.isEmpty()) {
       listener.seen(className);
+    }
+    ClassMatcher others = matcher;
+    if (others != null) {
+      here = withMatched(others, here, loader, className, classFile);
+    }
+    if (here == null || here.isEmpty()) {
       return null;
     }
     try {
@@ -138,18 +140,23 @@ public final class HookTransformer implements ClassFileTransformer {
     }
   }
 
-  private byte @Nullable [] weaveMatched(
+  private @Nullable List<WovenHook> withMatched(
       ClassMatcher others,
+      @Nullable List<WovenHook> here,
       @Nullable ClassLoader loader,
       String className,
-      @Nullable ProtectionDomain domain,
       byte[] classFile) {
     try {
       List<WovenHook> matched = others.hooksOf(loader, className, classFile);
-      return matched.isEmpty() ? null : weave(matched, loader, domain, classFile);
+      if (matched.isEmpty()) {
+        return here;
+      }
+      List<WovenHook> all = here == null ? new ArrayList<>(2) : new ArrayList<>(here);
+      all.addAll(matched);
+      return all;
     } catch (Throwable failure) {
       listener.matchingFailed(className.replace('/', '.'), failure);
-      return null;
+      return here;
     }
   }
 
