@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,7 +133,8 @@ final class AgentStarter {
             telemetry.adviceFailed(hook);
           }
         });
-    JobRuns.listen(new Door(runs, report, telemetry, alerts, life));
+    Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
+    JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
     telemetry.listenTo(new Pools(unread), unread);

@@ -8,6 +8,7 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunListener;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stands behind {@link io.batchmon.job.JobRuns}. */
@@ -16,13 +17,21 @@ final class Door implements RunListener {
   private final HookReport report;
   private final Telemetry telemetry;
   private final Alerts alerts;
+  private final Set<String> shownParameters;
   private final JvmLife life;
 
-  Door(Runs runs, HookReport report, Telemetry telemetry, Alerts alerts, JvmLife life) {
+  Door(
+      Runs runs,
+      HookReport report,
+      Telemetry telemetry,
+      Alerts alerts,
+      Set<String> shownParameters,
+      JvmLife life) {
     this.runs = runs;
     this.report = report;
     this.telemetry = telemetry;
     this.alerts = alerts;
+    this.shownParameters = shownParameters;
     this.life = life;
   }
 
@@ -55,6 +64,11 @@ final class Door implements RunListener {
   public void missed(JobName name, long scheduledMillis, String reason) {
     telemetry.missed(name, scheduledMillis, reason);
     alerts.missed(name, scheduledMillis, reason);
+  }
+
+  @Override
+  public boolean isShown(String parameter) {
+    return shownParameters.contains(parameter);
   }
 
   @Override

@@ -149,6 +149,23 @@ public final class JobRuns {
     }
   }
 
+  /**
+   * Whether a job parameter of this name may be passed on with its value, as the attribute {@code
+   * batch.job.parameter.<name>}. Parameters may be secrets: only what the operator lists is shown.
+   */
+  public static boolean isShown(String parameter) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return false;
+    }
+    try {
+      return behind.isShown(parameter);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return false;
+    }
+  }
+
   /** Called by woven code when enter advice threw. */
   public static void adviceFailed(Throwable failure, String hook) {
     adviceFailed(hook, failure);

@@ -39,6 +39,11 @@ public interface RunListener {
    */
   void missed(JobName name, long scheduledMillis, String reason);
 
+  /** Whether the operator lets the value of a job parameter of this name be shown; mostly not. */
+  default boolean isShown(String parameter) {
+    return false;
+  }
+
   /** Advice of this hook threw; the job went on. */
   void adviceFailed(String hook, Throwable failure);
 }

@@ -61,6 +61,7 @@ public final class SettingNames {
         "development, staging, production or a name of yours",
     "batchmon.instrumentation.*.enabled", READ, "true", "false: this framework is left alone",
     "batchmon.entrypoints", READ, "none", "methods of your own that are jobs, see below",
+    "batchmon.job.parameters", READ, "none", "names of job parameters that may be shown",
     "batchmon.main", READ, "auto: it ends the JVM and served no requests",
         "whether main() is a job: auto, true or false",
     "batchmon.main.name", READ, "the main class's simple name", "what the job main() is called",

@@ -7,6 +7,9 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,9 +23,12 @@ import org.springframework.batch.core.step.StepExecution;
 
 /** Called by every job in its thread. A failed job does not throw: its execution knows. */
 public final class JobAdvice {
+  private static final MethodHandle NAME = ofParameter("name", String.class);
+  private static final MethodHandle VALUE = ofParameter("value", Object.class);
+
   private JobAdvice() {}
 
-  public static OpenRun enter(AbstractJob job, JobExecution execution) {
+  public static OpenRun enter(AbstractJob job, JobExecution execution) throws Throwable {
     String name = execution.getJobInstance().getJobName();
     JobRun.Builder run = JobRun.builder(RunKind.JOB, JobName.of("spring_batch", name));
     run.attribute("batch.job.execution.id", execution.getId());
@@ -36,6 +42,13 @@ public final class JobAdvice {
     }
     run.submittedMillis(
         execution.getCreateTime().atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
+    for (Object parameter : (Iterable<?>) (Object) execution.getJobParameters()) {
+      String parameterName = (String) NAME.invokeExact(parameter);
+      if (JobRuns.isShown(parameterName)) {
+        Object value = (Object) VALUE.invokeExact(parameter);
+        run.attribute("batch.job.parameter." + parameterName, String.valueOf(value));
+      }
+    }
     // why: the launcher that this may throw through has these, and no execution
     JobRuns.note(execution.getJobParameters(), true);
     return JobRuns.begin(run.build(), execution);
@@ -150,5 +163,21 @@ public final class JobAdvice {
     Object type = step.getExecutionContext().get("batch.stepType");
     return (type instanceof String && ((String) type).endsWith("PartitionStep"))
         || step.getExecutionContext().containsKey("SimpleStepExecutionSplitter.GRID_SIZE");
+  }
+
+  // why: parameters are records, of which code for Java 8 cannot say the type
+  private static MethodHandle ofParameter(String getter, Class<?> result) {
+    try {
+      Class<?> type =
+          Class.forName(
+              "org.springframework.batch.core.job.parameters.JobParameter",
+              false,
+              JobExecution.class.getClassLoader());
+      return MethodHandles.publicLookup()
+          .findVirtual(type, getter, MethodType.methodType(result))
+          .asType(MethodType.methodType(result, Object.class));
+    } catch (ReflectiveOperationException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 }

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.JobExecution;
+import org.springframework.batch.core.JobParameter;
 import org.springframework.batch.core.StepExecution;
 import org.springframework.batch.core.job.AbstractJob;
 
@@ -60,6 +62,14 @@ public final class JobAdvice {
     } else if (created instanceof LocalDateTime) {
       run.submittedMillis(
           ((LocalDateTime) created).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
+    }
+    for (Map.Entry<String, JobParameter> parameter :
+        execution.getJobParameters().getParameters().entrySet()) {
+      if (JobRuns.isShown(parameter.getKey())) {
+        run.attribute(
+            "batch.job.parameter." + parameter.getKey(),
+            String.valueOf(parameter.getValue().getValue()));
+      }
     }
     // why: the launcher that this may throw through has these, and no execution
     JobRuns.note(execution.getJobParameters(), true);

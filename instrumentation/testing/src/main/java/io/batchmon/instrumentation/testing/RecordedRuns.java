@@ -53,6 +53,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private final Set<RecordedRun> open = ConcurrentHashMap.newKeySet();
   private final Set<RecordedRun> taken = ConcurrentHashMap.newKeySet();
   private final Set<String> failedAdvice = ConcurrentHashMap.newKeySet();
+  private final Set<String> shownParameters = ConcurrentHashMap.newKeySet();
   private final Set<String> unfitHooks;
 
   private RecordedRuns(Set<String> unfitHooks) {
@@ -93,6 +94,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     return unfit;
   }
 
+  /** In this test, values of job parameters of these names may be shown. */
+  public void show(String... parameters) {
+    shownParameters.addAll(List.of(parameters));
+  }
+
   /** The next run that ended; waits for it. */
   public RunAssert take() {
     RecordedRun run = next(ended, "no run ended: is the hook's method really called?");
@@ -131,6 +137,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     open.clear();
     taken.clear();
     failedAdvice.clear();
+    shownParameters.clear();
     JobRuns.listen(new Listener());
   }
 
@@ -215,6 +222,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public void missed(JobName name, long scheduledMillis, String reason) {
       missed.add(new Missed(name, scheduledMillis, reason));
+    }
+
+    @Override
+    public boolean isShown(String parameter) {
+      return shownParameters.contains(parameter);
     }
 
     @Override

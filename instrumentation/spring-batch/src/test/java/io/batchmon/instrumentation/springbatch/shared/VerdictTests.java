@@ -333,6 +333,18 @@ public abstract class VerdictTests extends BatchTests {
     }
   }
 
+  @Test
+  void parameterThatTheOperatorListsIsShown() throws Exception {
+    runs.show("day");
+    Object job = batch.job("nightly", batch.step("load", inside -> {}));
+    batch.launch(job, Batch.HERE, Map.of("password", "hunter2", "day", "friday"));
+
+    RunAssert step = takeStep("nightly", "load").succeeded();
+    RunAssert run =
+        takeJob("nightly").succeeded().hasAttribute("batch.job.parameter.day", "friday");
+    assertThat(everythingOf(step) + everythingOf(run)).doesNotContain("hunter2");
+  }
+
   static String everythingOf(RunAssert taken) {
     JobRun run = taken.run();
     StringBuilder text = new StringBuilder();
