@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What alerting keeps of a run that ended: text and numbers only, nothing that pins a class loader.
  * Immutable but for the repeats that are counted on it while it waits.
  */
-final class AlertEvent {
+public final class AlertEvent {
   private static final int TAKEN = -1;
 
   private final JobRun run;
@@ -91,54 +91,54 @@ final class AlertEvent {
     return waitsAs;
   }
 
-  boolean isFailure() {
+  public boolean isFailure() {
     return result.outcome().isError();
   }
 
-  AlertKind kind() {
+  public AlertKind kind() {
     return AlertKind.of(result);
   }
 
-  JobRun run() {
+  public JobRun run() {
     return run;
   }
 
-  JobName job() {
+  public JobName job() {
     return run.name();
   }
 
-  RunResult result() {
+  public RunResult result() {
     return result;
   }
 
   /** Null where nothing was thrown. */
-  @Nullable FailureText failure() {
+  public @Nullable FailureText failure() {
     return failure;
   }
 
-  String runId() {
+  public String runId() {
     return runId;
   }
 
-  int attempt() {
+  public int attempt() {
     return attempt;
   }
 
-  String traceId() {
+  public String traceId() {
     return Hex.of(traceIdHigh) + Hex.of(traceIdLow);
   }
 
   /** 0 where it was in time, or no scheduled time is known. */
-  long latenessMillis() {
+  public long latenessMillis() {
     return latenessMillis;
   }
 
   /** The job, request or main that the run was a part of, or null. */
-  @Nullable JobName partOf() {
+  public @Nullable JobName partOf() {
     return partOf;
   }
 
-  long startMillis() {
+  public long startMillis() {
     return startMillis;
   }
 
@@ -147,11 +147,11 @@ final class AlertEvent {
     return startNanos;
   }
 
-  long endMillis() {
+  public long endMillis() {
     return startMillis + durationMillis();
   }
 
-  long durationMillis() {
+  public long durationMillis() {
     return durationNanos / 1_000_000;
   }
 }

@@ -3,7 +3,7 @@ package io.batchmon.agent.alert;
 import io.batchmon.job.RunResult;
 
 /** What went wrong; a part of an incident's identity. */
-enum AlertKind {
+public enum AlertKind {
   FAILED,
   ABORTED,
   LOST,

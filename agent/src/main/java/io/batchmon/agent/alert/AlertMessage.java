@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be told, in words, for any channel: redacted, not yet escaped or cut for one of them.
  * Immutable.
  */
-final class AlertMessage {
+public final class AlertMessage {
   private final AlertConfig config;
   private final Reason reason;
   private final Incident incident;
@@ -78,50 +78,99 @@ final class AlertMessage {
     return config;
   }
 
-  Reason reason() {
+  /** The incident as it is with this message told. */
+  public Incident incident() {
+    return incident;
+  }
+
+  public Severity severity() {
+    return incident.kind() == AlertKind.SCHEDULE_DIED
+            || incident.stage() == Incident.Stage.ESCALATED
+        ? Severity.CRITICAL
+        : Severity.ERROR;
+  }
+
+  /** Who is to be named, as the operator wrote it, such as a Slack user group; or null. */
+  public @Nullable String owner() {
+    return null;
+  }
+
+  /** A link to what to do, or null. */
+  public @Nullable String runbook() {
+    return null;
+  }
+
+  /** Where messages about this job go instead, as the operator wrote it; or null. */
+  public @Nullable String channel() {
+    return null;
+  }
+
+  public String environment() {
+    return config.environment();
+  }
+
+  public String service() {
+    return config.service();
+  }
+
+  public String host() {
+    return config.host();
+  }
+
+  /** Of the application, or null. */
+  public @Nullable String serviceVersion() {
+    return config.serviceVersion();
+  }
+
+  /** To the trace of the run it is about, or null. */
+  public @Nullable String traceUrl() {
+    return event == null ? null : config.traceUrl(event.traceId());
+  }
+
+  public Reason reason() {
     return reason;
   }
 
-  boolean isRecovery() {
+  public boolean isRecovery() {
     return reason == Reason.RECOVERED;
   }
 
-  Fingerprint fingerprint() {
+  public Fingerprint fingerprint() {
     return incident.fingerprint();
   }
 
   /** The run it is about, or null for a reminder that no run made due. */
-  @Nullable AlertEvent event() {
+  public @Nullable AlertEvent event() {
     return event;
   }
 
   /** Null for a recovery. */
-  @Nullable Failure failure() {
+  public @Nullable Failure failure() {
     return failure;
   }
 
-  int failures() {
+  public int failures() {
     return failures;
   }
 
   /** Epoch milliseconds. */
-  long firstMillis() {
+  public long firstMillis() {
     return firstMillis;
   }
 
   /** Epoch milliseconds. */
-  long lastMillis() {
+  public long lastMillis() {
     return lastMillis;
   }
 
   /** Group and name. */
-  String job() {
+  public String job() {
     JobName name = incident.job();
     return config.redactor().apply(name.display());
   }
 
   /** {@code FAILED}, {@code STILL FAILING}, {@code OK AGAIN}, ... */
-  String state() {
+  public String state() {
     if (isRecovery()) {
       return "OK AGAIN";
     }
@@ -131,7 +180,7 @@ final class AlertMessage {
   }
 
   /** What the failure means beyond this run, or null. */
-  @Nullable String consequence() {
+  public @Nullable String consequence() {
     String others = event == null ? null : event.result().diedWith();
     if (others == null) {
       return null;
@@ -141,7 +190,7 @@ final class AlertMessage {
   }
 
   /** State, job, what and how often: all that a push notification shows. */
-  String headline() {
+  public String headline() {
     return isRecovery()
         ? start() + " after " + Words.failures(failures)
         : start() + (failure == null ? "" : ": " + failure.type()) + occurrencesInBrackets();
@@ -159,19 +208,19 @@ final class AlertMessage {
   }
 
   /** Such as {@code 3, the 3rd run in a row}. */
-  String occurrences() {
+  public String occurrences() {
     return incident.runsInRow() > 1
         ? failures + ", the " + Words.ordinal(incident.runsInRow()) + " run in a row"
         : String.valueOf(failures);
   }
 
   /** From the first failure to the end of the run that succeeded. */
-  long downMillis() {
+  public long downMillis() {
     return event == null ? 0 : event.endMillis() - firstMillis;
   }
 
   /** Why this message. */
-  String why() {
+  public String why() {
     AlertPolicy policy = config.policy();
     switch (reason) {
       case FIRST_FAILURE:
@@ -196,7 +245,7 @@ final class AlertMessage {
   }
 
   /** When there will be another one. */
-  String next() {
+  public String next() {
     AlertPolicy policy = config.policy();
     String remind = Words.duration(policy.remindMillis());
     String escalate = policy.escalateCount() + " in " + Words.duration(policy.escalateMillis());
@@ -220,7 +269,7 @@ final class AlertMessage {
   }
 
   /** All of it in one line, for the log. */
-  String line() {
+  public String line() {
     if (isRecovery()) {
       return headline() + ", down " + Words.duration(downMillis());
     }

@@ -1,8 +1,8 @@
 package io.batchmon.agent.alert;
 
 /** How one try to deliver a message ended. What it says never contains the address. */
-final class Delivery {
-  enum State {
+public final class Delivery {
+  public enum State {
     DELIVERED,
     /** Try again, not before a given time. */
     RETRY_AFTER,
@@ -24,19 +24,19 @@ final class Delivery {
     this.millis = millis;
   }
 
-  static Delivery delivered() {
+  public static Delivery delivered() {
     return new Delivery(State.DELIVERED, "", 0);
   }
 
-  static Delivery retryAfter(long millis, String reason) {
+  public static Delivery retryAfter(long millis, String reason) {
     return new Delivery(State.RETRY_AFTER, reason, millis);
   }
 
-  static Delivery failed(String reason) {
+  public static Delivery failed(String reason) {
     return new Delivery(State.FAILED, reason, 0);
   }
 
-  static Delivery refused(String reason) {
+  public static Delivery refused(String reason) {
     return new Delivery(State.REFUSED, reason, 0);
   }
 
@@ -45,21 +45,21 @@ final class Delivery {
    *
    * @param reason with the remedy
    */
-  static Delivery closed(String reason) {
+  public static Delivery closed(String reason) {
     return new Delivery(State.CLOSED, reason, 0);
   }
 
-  State state() {
+  public State state() {
     return state;
   }
 
   /** Empty where it was delivered. */
-  String reason() {
+  public String reason() {
     return reason;
   }
 
   /** Of {@link State#RETRY_AFTER}. */
-  long millis() {
+  public long millis() {
     return millis;
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A failure as it is shown: redacted, short, with the frameworks' frames folded. Immutable. */
-final class Failure {
+public final class Failure {
   static final int MAX_LINES = 12;
   static final int MAX_LINE = 120;
   private static final int MAX_MESSAGE = 400;
@@ -211,27 +211,27 @@ final class Failure {
   }
 
   /** The exception's simple name, or the error type where nothing was thrown. */
-  String type() {
+  public String type() {
     return type;
   }
 
   /** Type and message, or the reason, in one line. */
-  String summary() {
+  public String summary() {
     return summary;
   }
 
   /** Type and message of the root cause; null if that is what {@link #summary} says. */
-  @Nullable String rootCause() {
+  public @Nullable String rootCause() {
     return rootCause;
   }
 
   /** The application's first frame, or null. */
-  @Nullable String frame() {
+  public @Nullable String frame() {
     return frame;
   }
 
   /** At most 12 lines of at most 120 characters; empty if there is none. */
-  List<String> stack() {
+  public List<String> stack() {
     return stack;
   }
 }

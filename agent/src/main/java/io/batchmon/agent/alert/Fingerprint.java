@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the root cause. Never a line number or the message, so that a new build or another id in the text
  * is no new failure. Immutable.
  */
-final class Fingerprint {
+public final class Fingerprint {
   /** Of the algorithm: a changed one finds the old incidents by computing both. */
   private static final String VERSION = "1|";
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Failures of one job that are one thing to a person: same environment, service, job, kind and
  * fingerprint. Immutable; each change is a copy.
  */
-final class Incident {
+public final class Incident {
   /** How loudly it was told. */
-  enum Stage {
+  public enum Stage {
     CLOSED,
     OPEN,
     AGGREGATED,
@@ -115,32 +115,32 @@ final class Incident {
     return from >= 0 && lastMillis - recentMillis[from] <= withinMillis;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return stage != Stage.CLOSED;
   }
 
   /** Environment, service, job, kind and fingerprint in one text. */
-  String identity() {
+  public String identity() {
     return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprint;
   }
 
-  JobName job() {
+  public JobName job() {
     return job;
   }
 
-  AlertKind kind() {
+  public AlertKind kind() {
     return kind;
   }
 
-  Fingerprint fingerprint() {
+  public Fingerprint fingerprint() {
     return fingerprint;
   }
 
-  Stage stage() {
+  public Stage stage() {
     return stage;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
@@ -150,15 +150,15 @@ final class Incident {
   }
 
   /** Failed runs one after the other, further apart than the aggregation window. */
-  int runsInRow() {
+  public int runsInRow() {
     return runsInRow;
   }
 
-  long firstMillis() {
+  public long firstMillis() {
     return firstMillis;
   }
 
-  long lastMillis() {
+  public long lastMillis() {
     return lastMillis;
   }
 
@@ -171,7 +171,7 @@ final class Incident {
     return toldMillis;
   }
 
-  @Nullable Failure failure() {
+  public @Nullable Failure failure() {
     return failure;
   }
 }
