@@ -161,7 +161,7 @@ public final class ActiveRun implements OpenRun {
     }
   }
 
-  /** The job that was a part of this run and failed last, or null. */
+  /** The job that began inside this run and failed last, or null. */
   public @Nullable ActiveRun failedInside() {
     return failedInside;
   }
@@ -204,6 +204,12 @@ public final class ActiveRun implements OpenRun {
 
   boolean isDetached() {
     return detached;
+  }
+
+  /** The run that this one began in and is no part of, since that one is detached; or null. */
+  @Nullable ActiveRun detachedAround() {
+    ActiveRun around = outer;
+    return around != null && around.detached ? around : null;
   }
 
   boolean isOwnedBy(Object frameworkRun) {

@@ -183,9 +183,9 @@ public final class Runs {
         observerFailed(observers[i], failure);
       }
     }
-    ActiveRun parent = run.parent();
-    if (parent != null) {
-      parent.ended(run);
+    ActiveRun around = run.parent() == null ? run.detachedAround() : run.parent();
+    if (around != null) {
+      around.ended(run);
     }
     run.release();
     if (run.thread() == Thread.currentThread()) {

@@ -234,7 +234,7 @@ class SlackDeliveryTest {
         .containsExactlyInAnyOrder(
             "[staging] FAILED billing.nightly-invoice: IllegalStateException",
             "[staging] FAILED billing.hourly: IllegalStateException",
-            "[staging] FAILED billing.nightly-invoice: FAILED");
+            "[staging] FAILED billing.nightly-invoice: Step load is FAILED");
   }
 
   @Test
@@ -321,8 +321,8 @@ class SlackDeliveryTest {
 
     assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
         .containsExactly(
-            "[production] ABORTED billing.nightly-invoice: exit",
-            "[production] REJECTED Import: refused");
+            "[production] ABORTED billing.nightly-invoice: System.exit(3)",
+            "[production] REJECTED Import: Already running");
     assertThat(StandInSlack.render(slack.messages().get(0)))
         .contains("Exit code: 3")
         .contains("System.exit(3)");
