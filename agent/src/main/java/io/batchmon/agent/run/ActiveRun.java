@@ -168,9 +168,7 @@ public final class ActiveRun implements OpenRun {
     }
   }
 
-  /**
-   * The job that began inside this run and failed last, unless it has succeeded since; or null.
-   */
+  /** The job that began inside this run and failed last, unless it has succeeded since; or null. */
   public @Nullable ActiveRun failedInside() {
     return failedInside;
   }
