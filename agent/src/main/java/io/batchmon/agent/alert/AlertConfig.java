@@ -29,6 +29,7 @@ final class AlertConfig {
   private final AlertPolicy policy;
   private final JobRules rules;
   private final List<TimeWindow> maintenance;
+  private final @Nullable DailyTime digest;
   private final UnaryOperator<String> redactor;
 
   private AlertConfig(
@@ -46,6 +47,7 @@ final class AlertConfig {
     traceLink = TraceLink.of(settings);
     rules = JobRules.of(settings);
     maintenance = JobRule.windows(settings, "batchmon.maintenance", null);
+    digest = DailyTime.of(settings, "batchmon.alert.digest");
     delivering = deliveringOf(policyName(settings, environment));
     onlyLogged =
         delivering != Delivering.LOGGED
@@ -122,6 +124,11 @@ final class AlertConfig {
   /** Why alerts are only logged; null where they are sent. */
   @Nullable String onlyLogged() {
     return onlyLogged;
+  }
+
+  /** Epoch milliseconds of the next daily digest after a moment; {@link Long#MAX_VALUE} if none. */
+  long nextDigestMillis(long now) {
+    return digest == null ? Long.MAX_VALUE : digest.nextMillis(now);
   }
 
   Delivering delivering() {

@@ -4,6 +4,7 @@ import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,14 @@ final class AlertDraft {
   @Nullable String channel;
   boolean repeated;
   @Nullable AlertEvent event;
+  List<Incident> incidents;
 
   AlertDraft(AlertConfig config, Reason reason, Incident incident) {
     this.config = config;
     this.reason = reason;
     this.incident = incident;
     this.job = AlertMessage.nameOf(incident.job(), config);
+    this.incidents = Collections.singletonList(incident);
   }
 
   AlertDraft(AlertMessage that) {
@@ -60,6 +63,7 @@ final class AlertDraft {
     channel = that.channel();
     repeated = that.isRepeated();
     event = that.event();
+    incidents = that.incidents();
   }
 
   /**
@@ -110,6 +114,7 @@ final class AlertDraft {
     AlertDraft draft = new AlertDraft(config, Reason.RECOVERED, all);
     draft.ruled(rule);
     draft.event = success;
+    draft.incidents = closed;
     draft.state = "OK AGAIN";
     draft.headline = draft.start() + " after " + Words.failures(all.count());
     draft.facts.add(Fact.of("Down", Words.duration(endMillis - all.firstMillis())));
@@ -221,8 +226,7 @@ final class AlertDraft {
               ? Severity.CRITICAL
               : incident.kind() == AlertKind.REJECTED ? Severity.WARNING : Severity.ERROR;
     }
-    boolean raised =
-        incident.stage() == Incident.Stage.ESCALATED && severity != Severity.CRITICAL;
+    boolean raised = incident.stage() == Incident.Stage.ESCALATED && severity != Severity.CRITICAL;
     return raised ? Severity.values()[severity.ordinal() + 1] : severity;
   }
 

@@ -33,6 +33,7 @@ public final class AlertMessage {
   private final @Nullable String channel;
   private final boolean repeated;
   private final @Nullable AlertEvent event;
+  private final List<Incident> incidents;
 
   AlertMessage(AlertDraft draft) {
     config = draft.config;
@@ -56,6 +57,7 @@ public final class AlertMessage {
     channel = draft.channel;
     repeated = draft.repeated;
     event = draft.event;
+    incidents = Collections.unmodifiableList(new ArrayList<>(draft.incidents));
   }
 
   /** The same, for a delivery that may be its second. */
@@ -88,6 +90,11 @@ public final class AlertMessage {
    */
   public Incident incident() {
     return incident;
+  }
+
+  /** All that it is about: one, or what a success has closed. */
+  public List<Incident> incidents() {
+    return incidents;
   }
 
   public Fingerprint fingerprint() {
@@ -167,6 +174,18 @@ public final class AlertMessage {
 
   public int failures() {
     return incident.count();
+  }
+
+  /** Such as {@code 3, the 3rd run in a row}. */
+  public String occurrences() {
+    return incident.runsInRow() > 1
+        ? incident.count() + ", the " + Words.ordinal(incident.runsInRow()) + " run in a row"
+        : String.valueOf(incident.count());
+  }
+
+  /** From the first failure to the end of the run that succeeded. */
+  public long downMillis() {
+    return event == null ? 0 : event.endMillis() - incident.firstMillis();
   }
 
   /** Epoch milliseconds. */

@@ -11,6 +11,8 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private static final int FIRST_TOLD_ATTEMPT = 3;
   private static final int FOLD_FROM = 64;
   private static final int MOST_WAITING = 500;
+  private static final int MOST_HISTORIES = 10_000;
 
   private final AlertConfig config;
   private final AgentLog log;
@@ -47,6 +50,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   /** For each job, its open incidents plus its failures that wait to be decided. */
   private final Map<JobName, Integer> openJobs = new ConcurrentHashMap<>();
+
+  private final Map<JobName, JobHistory> histories = new ConcurrentHashMap<>();
 
   private final AtomicInteger started = new AtomicInteger();
   private final Thread daemon;
@@ -107,6 +112,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       return;
     }
     RunOutcome outcome = result.outcome();
+    remember(run, outcome);
     if (outcome == RunOutcome.SUCCEEDED) {
       // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
       if (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())) {
@@ -120,6 +126,30 @@ public final class Alerts implements RunObserver, FlushedAtExit {
         failed(run, result);
       }
     }
+  }
+
+  // why: the one look-up that a healthy run pays for; past the bound, new jobs have no history
+  private void remember(ActiveRun run, RunOutcome outcome) {
+    JobHistory history = histories.get(run.run().name());
+    if (history == null) {
+      if (histories.size() >= MOST_HISTORIES) {
+        return;
+      }
+      history = new JobHistory();
+      JobHistory before = histories.putIfAbsent(run.run().name(), history);
+      history = before == null ? history : before;
+    }
+    if (outcome == RunOutcome.SUCCEEDED) {
+      long millis = run.durationNanos() / 1_000_000;
+      history.succeeded(run.startMillis() + millis, millis);
+    } else if (outcome.isError()) {
+      history.failed();
+    }
+  }
+
+  /** Of the jobs of this JVM. */
+  Map<JobName, JobHistory> histories() {
+    return histories;
   }
 
   private static boolean isLeftToTheRetry(ActiveRun run, RunResult result) {
@@ -207,7 +237,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     return offered.get();
   }
 
-  private void opened(JobName job) {
+  /** A failure of this job waits to be decided, or an incident of it is open. */
+  void opened(JobName job) {
     while (true) {
       Integer count = openJobs.putIfAbsent(job, 1);
       if (count == null || openJobs.replace(job, count, count + 1)) {
@@ -216,7 +247,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
   }
 
-  /** Called by the alert thread: an incident of this job is closed, or a failure opened none. */
+  /** Called by the alert thread: a failure is decided, or an incident of this job is closed. */
   void closed(JobName job) {
     while (true) {
       Integer count = openJobs.get(job);
@@ -241,6 +272,12 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   public void missed(JobName job, long scheduledMillis, String reason) {
     missed.incrementAndGet();
     log.info("missed: " + job + ": " + reason);
+  }
+
+  /** How each channel is doing; empty before the first failure. */
+  public List<ChannelStatus> channels() {
+    AlertThread running = thread;
+    return running == null ? Collections.emptyList() : running.channels();
   }
 
   /** How often there was this reason to tell something, or not to. */

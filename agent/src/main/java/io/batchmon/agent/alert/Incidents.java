@@ -5,8 +5,6 @@ import io.batchmon.job.JobName;
 import java.io.File;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +54,7 @@ final class Incidents {
   private final Set<JobName> unmuted = new HashSet<>();
   private final Deque<AlertMessage> ready = new ArrayDeque<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  private long dueMillis = Long.MAX_VALUE;
 
   /** Told what becomes of the incidents. */
   interface Observer {
@@ -122,7 +121,7 @@ final class Incidents {
     CauseGroup group = groupOf(before);
     if (group != null) {
       keep(before, before.failed(run, config.policy()).told(before.stage(), now));
-      failedTogether(group, event, run, now, nanos);
+      failedTogether(group, event, run, now);
       return;
     }
     JobRule rule = config.rules().ruleFor(event.job());
@@ -134,8 +133,7 @@ final class Incidents {
       return;
     }
     AlertMessage message =
-        AlertDraft.failing(
-            config, decision, rule, event, histories.get(event.job()), terms.held());
+        AlertDraft.failing(config, decision, rule, event, histories.get(event.job()), terms.held());
     Failure failure = message.failure();
     Incident told = decision.incident();
     keep(before, failure == null ? told : told.shown(failure.withoutStack()));
@@ -199,12 +197,13 @@ final class Incidents {
     }
     for (int i = waiting.size() - 1; i >= 0; i--) {
       AlertMessage message = waiting.get(i).message;
-      if (message != null
-          && group.has(message.incident().job(), message.incident().identity())) {
+      if (message != null && group.has(message.incident().job(), message.incident().identity())) {
         waiting.remove(i);
       }
     }
-    group.incident(all.ofCause(group.key()).told(Incident.Stage.OPEN, now));
+    Incident incident = all.ofCause(group.key()).told(Incident.Stage.OPEN, now);
+    group.incident(incident);
+    due(incident);
     observer.decided(Reason.COMMON_CAUSE);
     waiting.add(new Waiting(null, group, nanos + GATHER_NANOS));
   }
@@ -226,8 +225,7 @@ final class Incidents {
         new Waiting(null, group, nanos + Math.min(wait, CauseGroup.JOIN_MILLIS) * NANOS_PER_MILLI));
   }
 
-  private void failedTogether(
-      CauseGroup group, AlertEvent event, Occurrence run, long now, long nanos) {
+  private void failedTogether(CauseGroup group, AlertEvent event, Occurrence run, long now) {
     Incident before = group.incident();
     if (before == null) {
       return;
@@ -322,11 +320,18 @@ final class Incidents {
     boolean wasKept = open.containsKey(identity);
     open.put(identity, after);
     closed.remove(identity);
+    due(after);
     observer.changed(after);
     if (!wasKept) {
       observer.opened(before.job());
       forgetEldest();
     }
+  }
+
+  // why: what is held back now may be due later, which the next look at all of them finds out
+  private void due(Incident incident) {
+    Terms free = new Terms(config.policy(), 1, 1, null);
+    dueMillis = Math.min(dueMillis, Decision.dueMillis(incident, free));
   }
 
   private void forgetEldest() {
@@ -424,6 +429,7 @@ final class Incidents {
 
   /** What is due because time has passed. */
   void timePassed(long now) {
+    long due = Long.MAX_VALUE;
     for (Incident incident : new ArrayList<>(open.values())) {
       if (groupOf(incident) != null) {
         continue;
@@ -431,6 +437,7 @@ final class Incidents {
       JobRule rule = config.rules().ruleFor(incident.job());
       Terms terms = terms(rule, incident.job(), now);
       Decision decision = Decision.timePassed(incident, terms, now);
+      due = Math.min(due, Decision.dueMillis(decision.incident(), terms));
       if (decision.reason().isTold()) {
         observer.decided(decision.reason());
         keep(incident, decision.incident());
@@ -440,7 +447,10 @@ final class Incidents {
     }
     for (CauseGroup group : new ArrayList<>(causes.values())) {
       timePassed(group, now);
+      Incident incident = group.incident();
+      due = incident == null ? due : Math.min(due, Decision.dueMillis(incident, common(now)));
     }
+    dueMillis = due;
   }
 
   private void timePassed(CauseGroup group, long now) {
@@ -459,17 +469,9 @@ final class Incidents {
     }
   }
 
-  /**
-   * Epoch milliseconds before which {@link #timePassed} has nothing to tell, as far as can be known
-   * now: a silence may end earlier.
-   */
-  long nextMillis(long now) {
-    long next = Long.MAX_VALUE;
-    for (Incident incident : open.values()) {
-      Terms terms = terms(config.rules().ruleFor(incident.job()), incident.job(), now);
-      next = Math.min(next, Decision.dueMillis(incident, terms));
-    }
-    return next;
+  /** Epoch milliseconds before which {@link #timePassed} has nothing to tell. */
+  long dueMillis() {
+    return dueMillis;
   }
 
   /**
@@ -501,8 +503,7 @@ final class Incidents {
     group.told();
     Incident told = incident.told(incident.stage(), now);
     group.incident(told);
-    Decision decision =
-        Decision.told(first ? Reason.COMMON_CAUSE : Reason.JOINED, told);
+    Decision decision = Decision.told(first ? Reason.COMMON_CAUSE : Reason.JOINED, told);
     ready.add(AlertDraft.common(config, decision, group, incident.failure()));
   }
 
@@ -515,9 +516,9 @@ final class Incidents {
     return wait;
   }
 
-  /** Those that are open, by identity. */
-  Collection<Incident> open() {
-    return Collections.unmodifiableCollection(open.values());
+  /** A copy: the open ones, and those of which too little has been seen to be told. */
+  List<Incident> open() {
+    return new ArrayList<>(open.values());
   }
 
   /** As another JVM left it, or has changed it since. */
@@ -530,6 +531,7 @@ final class Incidents {
       closed.put(incident.identity(), incident);
     } else {
       open.put(incident.identity(), incident);
+      due(incident);
       if (!wasKept) {
         observer.opened(incident.job());
         forgetEldest();

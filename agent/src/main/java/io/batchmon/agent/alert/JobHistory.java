@@ -33,9 +33,7 @@ final class JobHistory {
     int place = next;
     durations[place] = durationMillis;
     next = place + 1 == DURATIONS ? 0 : place + 1;
-    if (known < DURATIONS) {
-      known = known + 1;
-    }
+    known = Math.max(known, place + 1);
     lastSuccessMillis = endMillis;
     longestMillis = Math.max(longestMillis, durationMillis);
   }

@@ -14,8 +14,7 @@ final class JobPattern {
   private final @Nullable String group;
   private final String name;
 
-  private JobPattern(
-      String text, @Nullable String system, @Nullable String group, String name) {
+  private JobPattern(String text, @Nullable String system, @Nullable String group, String name) {
     this.text = text;
     this.system = system;
     this.group = group;

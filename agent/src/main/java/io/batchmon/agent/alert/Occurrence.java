@@ -18,12 +18,7 @@ final class Occurrence {
    * @param periodMillis from one scheduled time to the next, or 0 where none is known
    */
   Occurrence(
-      int count,
-      String jvm,
-      long startMillis,
-      long startNanos,
-      long endMillis,
-      long periodMillis) {
+      int count, String jvm, long startMillis, long startNanos, long endMillis, long periodMillis) {
     this.failure = count > 0;
     this.count = count;
     this.jvm = jvm;

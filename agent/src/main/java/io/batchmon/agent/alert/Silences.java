@@ -90,8 +90,7 @@ final class Silences {
           try {
             all.add(parse(text));
           } catch (IllegalArgumentException malformed) {
-            log.warn(
-                readable + ", line " + number + ": " + malformed.getMessage() + "; not used");
+            log.warn(readable + ", line " + number + ": " + malformed.getMessage() + "; not used");
           }
         }
       }

@@ -107,7 +107,9 @@ final class TimeWindow {
    */
   static LocalDateTime dateTimeOf(String text) {
     try {
-      return text.indexOf('T') < 0 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
+      return text.indexOf('T') < 0
+          ? LocalDate.parse(text).atStartOfDay()
+          : LocalDateTime.parse(text);
     } catch (DateTimeParseException malformed) {
       throw new IllegalArgumentException(
           "has no date such as 2026-12-24 or 2026-12-24T18:00 in '" + text + "'", malformed);

@@ -21,7 +21,25 @@ public final class Jobs {
         public void decided(Reason reason) {}
 
         @Override
+        public void opened(JobName job) {}
+
+        @Override
         public void closed(JobName job) {}
+
+        @Override
+        public void changed(Incident incident) {}
+      };
+
+  static final AlertRoute.Observer UNOBSERVED =
+      new AlertRoute.Observer() {
+        @Override
+        public void delivered(AlertMessage message, String channel) {}
+
+        @Override
+        public void settled(AlertMessage message) {}
+
+        @Override
+        public void wakeUp() {}
       };
 
   private final TickingClock clock;
