@@ -31,6 +31,7 @@ final class AlertConfig {
   private final List<TimeWindow> maintenance;
   private final @Nullable DailyTime digest;
   private final UnaryOperator<String> redactor;
+  private final FingerprintRules fingerprintRules;
 
   private AlertConfig(
       Settings settings,
@@ -49,6 +50,7 @@ final class AlertConfig {
     maintenance = JobRule.windows(settings, "batchmon.maintenance", null);
     digest = DailyTime.of(settings, "batchmon.alert.digest");
     delivering = deliveringOf(policyName(settings, environment));
+    fingerprintRules = FingerprintRules.of(settings);
     onlyLogged =
         delivering != Delivering.LOGGED
             ? null
@@ -146,6 +148,10 @@ final class AlertConfig {
 
   AlertPolicy policy() {
     return policy;
+  }
+
+  FingerprintRules fingerprintRules() {
+    return fingerprintRules;
   }
 
   UnaryOperator<String> redactor() {

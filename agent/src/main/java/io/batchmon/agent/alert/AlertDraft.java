@@ -290,6 +290,9 @@ final class AlertDraft {
     if (incident.count() > 1) {
       facts.add(Fact.of("First seen", incident.firstMillis()));
     }
+    if (incident.variants() > 1) {
+      facts.add(Fact.of("Different messages", String.valueOf(incident.variants())));
+    }
     if (history != null && history.lastSuccessMillis() > 0) {
       facts.add(Fact.of("Last success", history.lastSuccessMillis()));
     }

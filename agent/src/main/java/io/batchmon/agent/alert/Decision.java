@@ -109,6 +109,11 @@ final class Decision {
         : new Decision(Reason.HELD, after);
   }
 
+  /** The same of an incident with one more kind of message. */
+  Decision withVariant(long variant) {
+    return new Decision(reason, incident.withVariant(variant));
+  }
+
   /** What was decided elsewhere, in the form of a decision. */
   static Decision told(Reason reason, Incident incident) {
     return new Decision(reason, incident);

@@ -60,7 +60,7 @@ public final class Failure {
   static Failure of(FailureText failure, Frames frames, UnaryOperator<String> redactor) {
     List<FailureText.Cause> causes = failure.causes();
     FailureText.Cause shown = failure.outermost();
-    for (int i = 0; i < causes.size() - 1 && Fingerprint.isCarrier(shown.type()); i++) {
+    for (int i = 0; i < causes.size() - 1 && Carriers.isCarrier(shown.type()); i++) {
       shown = causes.get(i + 1);
     }
     FailureText.Cause root = failure.root();
@@ -85,7 +85,7 @@ public final class Failure {
   }
 
   private static String simpleName(String type) {
-    String plain = Frames.className(type);
+    String plain = FrameName.type(type);
     return plain.substring(plain.lastIndexOf('.') + 1);
   }
 

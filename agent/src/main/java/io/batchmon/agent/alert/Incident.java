@@ -17,6 +17,9 @@ public final class Incident {
   static final long FLAPPING_MILLIS = 3_600_000;
   private static final int FLAPPING_RECOVER = 3;
 
+  /** How many kinds of messages are told apart. */
+  static final int MAX_VARIANTS = 16;
+
   /** How loudly it was told. */
   public enum Stage {
     CLOSED,
@@ -48,6 +51,7 @@ public final class Incident {
   private long toldMillis;
   private long[] recentMillis = NONE;
   private long[] openings = NONE;
+  private long[] variants = NONE;
   private @Nullable Failure failure;
 
   private Incident(
@@ -77,6 +81,7 @@ public final class Incident {
     toldMillis = that.toldMillis;
     recentMillis = that.recentMillis;
     openings = that.openings;
+    variants = that.variants;
     failure = that.failure;
   }
 
@@ -107,6 +112,7 @@ public final class Incident {
       next.lastStartMillis = run.startMillis();
     }
     next.periodMillis = run.periodMillis() > 0 ? run.periodMillis() : periodMillis;
+    next.variants = first ? NONE : variants;
     next.recentMillis =
         recent(
             first ? NONE : recentMillis,
@@ -213,6 +219,27 @@ public final class Incident {
     return next;
   }
 
+  /** With one more kind of message; beyond {@link #MAX_VARIANTS} they are no longer told apart. */
+  Incident withVariant(long variant) {
+    for (long known : variants) {
+      if (known == variant) {
+        return this;
+      }
+    }
+    if (variants.length == MAX_VARIANTS) {
+      return this;
+    }
+    Incident next = new Incident(this);
+    next.variants = Arrays.copyOf(variants, variants.length + 1);
+    next.variants[variants.length] = variant;
+    return next;
+  }
+
+  /** How many kinds of messages its failures had, ids and numbers apart; at most 16. */
+  public int variants() {
+    return variants.length;
+  }
+
   /** Whether the last so many failures lie within a time that ends at the latest of them. */
   boolean reached(int failures, long withinMillis) {
     int from = recentMillis.length - failures;
@@ -241,7 +268,12 @@ public final class Incident {
 
   /** Environment, service, job, kind and fingerprint in one text. */
   public String identity() {
-    return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprint;
+    return identity(fingerprint.toString());
+  }
+
+  /** As {@link #identity()}, with the fingerprint of another version of the algorithm. */
+  String identity(String fingerprintHex) {
+    return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprintHex;
   }
 
   public JobName job() {

@@ -38,6 +38,7 @@ final class Incidents {
   private final Map<JobName, JobHistory> histories;
   private final Silences silences;
   private final Observer observer;
+  private final KnownStacks stacks = new KnownStacks();
 
   private final LinkedHashMap<String, Incident> open = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<String, Incident> closed =
@@ -117,16 +118,18 @@ final class Incidents {
    */
   void failed(AlertEvent event, int failures, long now, long nanos) {
     Occurrence run = event.occurrence(jvm, failures);
-    Incident before = find(event);
+    Fingerprint fingerprint = Fingerprint.of(event, config.fingerprintRules());
+    Incident before = find(event, fingerprint);
     CauseGroup group = groupOf(before);
     if (group != null) {
-      keep(before, before.failed(run, config.policy()).told(before.stage(), now));
+      Incident member = before.failed(run, config.policy()).withVariant(fingerprint.variant());
+      keep(before, member.told(before.stage(), now));
       failedTogether(group, event, run, now);
       return;
     }
     JobRule rule = config.rules().ruleFor(event.job());
     Terms terms = terms(rule, event.job(), now);
-    Decision decision = Decision.of(before, run, terms, now);
+    Decision decision = Decision.of(before, run, terms, now).withVariant(fingerprint.variant());
     observer.decided(decision.reason());
     if (!decision.reason().isTold()) {
       keep(before, decision.incident());
@@ -138,22 +141,22 @@ final class Incidents {
     Incident told = decision.incident();
     keep(before, failure == null ? told : told.shown(failure.withoutStack()));
     if (decision.reason() == Reason.FIRST_FAILURE) {
-      firstFailure(event, message, now, nanos);
+      firstFailure(event.job(), fingerprint.cause(), message, now, nanos);
     } else {
       tell(message, now);
     }
   }
 
-  private void firstFailure(AlertEvent event, AlertMessage message, long now, long nanos) {
-    String key = causeOf(event);
-    if (key != null) {
-      CauseGroup group = causes.get(key);
+  private void firstFailure(
+      JobName job, @Nullable CommonCause cause, AlertMessage message, long now, long nanos) {
+    if (cause != null) {
+      CauseGroup group = causes.get(cause.key());
       if (group == null) {
-        group = new CauseGroup(key);
-        causes.put(key, group);
+        group = new CauseGroup(cause.key());
+        causes.put(cause.key(), group);
       }
-      boolean recent = group.isRecent(event.job(), now);
-      group.add(event.job(), message.incident().identity(), message.line(), now);
+      boolean recent = group.isRecent(job, now);
+      group.add(job, message.incident().identity(), message.line(), now);
       if (group.incident() != null) {
         observer.decided(Reason.JOINED);
         grown(group, message.incident(), now, nanos);
@@ -164,7 +167,7 @@ final class Incidents {
       }
       return;
     }
-    Long told = toldMillis.get(event.job());
+    Long told = toldMillis.get(job);
     long wait = told == null ? 0 : told + OTHER_FAILURE_MILLIS - now;
     if (wait > 0 && wait <= OTHER_FAILURE_MILLIS && hasOther(message.incident())) {
       waiting.add(new Waiting(message, null, nanos + wait * NANOS_PER_MILLI));
@@ -253,10 +256,6 @@ final class Incidents {
     return null;
   }
 
-  private static @Nullable String causeOf(AlertEvent event) {
-    return null;
-  }
-
   private void tell(AlertMessage message, long now) {
     toldMillis.put(message.incident().job(), now);
     ready.add(message);
@@ -287,32 +286,19 @@ final class Incidents {
     return null;
   }
 
-  private Incident find(AlertEvent event) {
-    Fingerprint fingerprint = Fingerprint.of(event);
+  private Incident find(AlertEvent event, Fingerprint seen) {
+    Fingerprint fingerprint = stacks.adopt(event.job(), seen);
     Incident fresh =
         Incident.closed(
             config.environment(), config.service(), event.job(), event.kind(), fingerprint);
     Incident known = open.get(fresh.identity());
-    if (known != null) {
-      return known;
+    for (int i = 0; known == null && i < fingerprint.earlier().size(); i++) {
+      known = open.get(fresh.identity(fingerprint.earlier().get(i)));
     }
-    Incident adopted = fingerprint.isWeak() ? sameTypes(fresh) : null;
-    if (adopted != null) {
-      return adopted;
+    if (known == null) {
+      known = closed.get(fresh.identity());
     }
-    Incident before = closed.get(fresh.identity());
-    return before == null ? fresh : before;
-  }
-
-  private @Nullable Incident sameTypes(Incident fresh) {
-    for (Incident incident : open.values()) {
-      if (incident.job().equals(fresh.job())
-          && incident.kind() == fresh.kind()
-          && incident.fingerprint().types().equals(fresh.fingerprint().types())) {
-        return incident;
-      }
-    }
-    return null;
+    return known == null ? fresh : known;
   }
 
   private void keep(Incident before, Incident after) {
