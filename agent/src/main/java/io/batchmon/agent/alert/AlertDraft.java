@@ -226,8 +226,7 @@ final class AlertDraft {
               ? Severity.CRITICAL
               : incident.kind() == AlertKind.REJECTED ? Severity.WARNING : Severity.ERROR;
     }
-    boolean raised = incident.stage() == Incident.Stage.ESCALATED && severity != Severity.CRITICAL;
-    return raised ? Severity.values()[severity.ordinal() + 1] : severity;
+    return incident.stage() == Incident.Stage.ESCALATED ? severity.raised() : severity;
   }
 
   private static String names(List<JobName> jobs, AlertConfig config) {

@@ -74,8 +74,11 @@ final class Digests {
     for (AlertMessage message : gathered) {
       lines.add(message.line());
     }
-    String title = gathered.size() + " alerts in " + Words.duration(GATHER_MILLIS);
-    return AlertDraft.digest(config, title, cut(lines), "The policy of this environment");
+    return AlertDraft.digest(
+        config,
+        gathered.size() + " alerts",
+        cut(lines),
+        "Staging gathers alerts for " + Words.duration(GATHER_MILLIS));
   }
 
   private static List<String> cut(List<String> lines) {

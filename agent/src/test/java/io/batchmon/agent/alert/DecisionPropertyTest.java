@@ -54,7 +54,7 @@ class DecisionPropertyTest {
           wall - age,
           nanos - age * 1_000_000,
           wall,
-          random.nextInt(2) * 7_200_000);
+          7_200_000L * random.nextInt(2));
     }
   }
 

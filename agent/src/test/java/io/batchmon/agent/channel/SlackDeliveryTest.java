@@ -247,7 +247,7 @@ class SlackDeliveryTest {
         .containsExactlyInAnyOrder(
             "[production] FAILED import: IllegalStateException",
             "[production] OK AGAIN import after 1 failure",
-            "[production] FAILED Nightly: exit");
+            "[production] FAILED Nightly: exit code 3");
   }
 
   @Test
@@ -293,7 +293,7 @@ class SlackDeliveryTest {
 
   @Test
   void otherJobsAndOtherFailuresAreTheirOwnIncidents() throws Exception {
-    Alerts alerts = alerts("staging");
+    Alerts alerts = alerts("production");
     Jobs jobs = new Jobs(clock, alerts);
 
     jobs.fail(Jobs.NIGHTLY);
@@ -303,9 +303,22 @@ class SlackDeliveryTest {
 
     assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
         .containsExactlyInAnyOrder(
-            "[staging] FAILED billing.nightly-invoice: IllegalStateException",
-            "[staging] FAILED billing.hourly: IllegalStateException",
-            "[staging] FAILED billing.nightly-invoice: Step load is FAILED");
+            "[production] FAILED billing.nightly-invoice: IllegalStateException",
+            "[production] FAILED billing.hourly: IllegalStateException",
+            "[production] FAILED billing.nightly-invoice: Step load is FAILED");
+  }
+
+  @Test
+  void stagingIsToldInOneMessage() throws Exception {
+    Alerts alerts = alerts("staging");
+    Jobs jobs = new Jobs(clock, alerts);
+
+    jobs.fail(Jobs.NIGHTLY);
+    jobs.fail(JobName.of("quartz", "billing", "hourly"));
+    alerts.awaitFlush(SOON.toNanos());
+
+    assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
+        .containsExactly("[staging] DIGEST 2 alerts");
   }
 
   @Test
