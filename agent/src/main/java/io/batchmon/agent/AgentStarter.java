@@ -17,6 +17,7 @@ import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
 import io.batchmon.agent.run.UnreadFailures;
+import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -78,16 +79,20 @@ final class AgentStarter {
 
     Redactor redactor = Redactor.of(settings);
     Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, redactor);
+    String service = ServiceName.of(settings, System.getProperties(), System.getenv());
+    String environment = settings.text("batchmon.environment", "development");
     Alerts alerts =
         Alerts.of(
             settings,
             log,
             Clock.SYSTEM,
             redactor,
-            ServiceName.of(settings, System.getProperties(), System.getenv()),
-            settings.text("batchmon.environment", "development"),
+            service,
+            environment,
             HostName.of(System.getenv(), new File("/")),
-            Channels.of(settings, log));
+            Channels.of(settings, log),
+            StateDirectory.of(
+                settings, System.getProperties(), System.getenv(), service, environment));
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
     if (entryPoints != null) {
@@ -136,6 +141,7 @@ final class AgentStarter {
           }
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
+    alerts.recall();
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);

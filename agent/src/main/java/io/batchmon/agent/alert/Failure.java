@@ -238,4 +238,27 @@ public final class Failure {
   public List<String> stack() {
     return stack;
   }
+
+  void save(SavedText text) {
+    text.put("failure.type", type);
+    text.put("failure.summary", summary);
+    text.put("failure.root", rootCause);
+    text.put("failure.frame", frame);
+    for (String stackLine : stack) {
+      text.put("failure.stack", stackLine);
+    }
+  }
+
+  /** Null where none was saved. */
+  static @Nullable Failure load(SavedText text) {
+    String type = text.text("failure.type");
+    return type == null
+        ? null
+        : new Failure(
+            type,
+            text.text("failure.summary", type),
+            text.text("failure.root"),
+            text.text("failure.frame"),
+            text.texts("failure.stack"));
+  }
 }

@@ -341,4 +341,84 @@ public final class Incident {
   public @Nullable Failure failure() {
     return failure;
   }
+
+  /** All of it as text, for {@link #load}. */
+  String save() {
+    SavedText text = new SavedText();
+    text.put("environment", environment);
+    text.put("service", service);
+    text.put("job.system", job.system());
+    text.put("job.group", job.group());
+    text.put("job.name", job.name());
+    text.put("kind", kind.name());
+    text.put("fingerprint", fingerprint.toString());
+    text.put("stage", stage.name());
+    text.put("count", count);
+    text.put("told.count", toldCount);
+    text.put("told", told ? 1 : 0);
+    text.put("runs.in.row", runsInRow);
+    text.put("failed.in.row", failedInRow);
+    text.put("successes", successes);
+    text.put("first", firstMillis);
+    text.put("last", lastMillis);
+    text.put("last.jvm", lastJvm);
+    text.put("last.start.nanos", lastStartNanos);
+    text.put("last.start", lastStartMillis);
+    text.put("period", periodMillis);
+    text.put("told.at", toldMillis);
+    text.put("recent", recentMillis);
+    text.put("openings", openings);
+    text.put("variants", variants);
+    if (failure != null) {
+      failure.save(text);
+    }
+    return text.toString();
+  }
+
+  /** As it was saved; null if the text is not of one, or of one that only a newer version knows. */
+  static @Nullable Incident load(String saved) {
+    SavedText text = new SavedText(saved);
+    String name = text.text("job.name");
+    String hex = text.text("fingerprint");
+    AlertKind kind = AlertKind.named(text.text("kind", ""));
+    Stage stage = stageNamed(text.text("stage", ""));
+    if (name == null || hex == null || kind == null || stage == null) {
+      return null;
+    }
+    Incident incident =
+        new Incident(
+            text.text("environment", ""),
+            text.text("service", ""),
+            JobName.of(text.text("job.system", ""), text.text("job.group"), name),
+            kind,
+            Fingerprint.known(hex));
+    incident.stage = stage;
+    incident.count = (int) text.number("count");
+    incident.toldCount = (int) text.number("told.count");
+    incident.told = text.number("told") != 0;
+    incident.runsInRow = (int) text.number("runs.in.row");
+    incident.failedInRow = (int) text.number("failed.in.row");
+    incident.successes = (int) text.number("successes");
+    incident.firstMillis = text.number("first");
+    incident.lastMillis = text.number("last");
+    incident.lastJvm = text.text("last.jvm", "");
+    incident.lastStartNanos = text.number("last.start.nanos");
+    incident.lastStartMillis = text.number("last.start");
+    incident.periodMillis = text.number("period");
+    incident.toldMillis = text.number("told.at");
+    incident.recentMillis = text.numbers("recent");
+    incident.openings = text.numbers("openings");
+    incident.variants = text.numbers("variants");
+    incident.failure = Failure.load(text);
+    return incident;
+  }
+
+  private static @Nullable Stage stageNamed(String name) {
+    for (Stage stage : Stage.values()) {
+      if (stage.name().equals(name)) {
+        return stage;
+      }
+    }
+    return null;
+  }
 }

@@ -67,8 +67,14 @@ final class Incidents {
     /** An incident of this job is open no longer. */
     void closed(JobName job);
 
-    /** It is not as it was; closed: it is no longer kept. */
+    /** It is not as it was. */
     void changed(Incident incident);
+
+    /** This is to be told, now or when others have been waited for. */
+    void pending(AlertMessage message);
+
+    /** What was pending is told in another message, or not at all. */
+    void dropped(AlertMessage message);
   }
 
   /** A message that others may still join; of a group, it is written when it is due. */
@@ -163,17 +169,22 @@ final class Incidents {
       } else if (group.isCommon()) {
         fold(group, now, nanos);
       } else {
-        waiting.add(new Waiting(message, null, nanos + (recent ? JOIN_NANOS : GATHER_NANOS)));
+        await(message, nanos + (recent ? JOIN_NANOS : GATHER_NANOS));
       }
       return;
     }
     Long told = toldMillis.get(job);
     long wait = told == null ? 0 : told + OTHER_FAILURE_MILLIS - now;
     if (wait > 0 && wait <= OTHER_FAILURE_MILLIS && hasOther(message.incident())) {
-      waiting.add(new Waiting(message, null, nanos + wait * NANOS_PER_MILLI));
+      await(message, nanos + wait * NANOS_PER_MILLI);
     } else {
       tell(message, now);
     }
+  }
+
+  private void await(AlertMessage message, long dueNanos) {
+    observer.pending(message);
+    waiting.add(new Waiting(message, null, dueNanos));
   }
 
   private boolean hasOther(Incident incident) {
@@ -202,6 +213,7 @@ final class Incidents {
       AlertMessage message = waiting.get(i).message;
       if (message != null && group.has(message.incident().job(), message.incident().identity())) {
         waiting.remove(i);
+        group.replaces(message);
       }
     }
     Incident incident = all.ofCause(group.key()).told(Incident.Stage.OPEN, now);
@@ -390,6 +402,8 @@ final class Incidents {
         waiting.remove(i);
         if (gathered) {
           tell(message, now);
+        } else {
+          observer.dropped(message);
         }
       }
     }
@@ -406,6 +420,7 @@ final class Incidents {
       if (waiting.get(i).group == group) {
         wasTold = group.untoldJobs() < group.mostJobs();
         waiting.remove(i);
+        drop(group);
       }
     }
     if (wasTold) {
@@ -491,6 +506,13 @@ final class Incidents {
     group.incident(told);
     Decision decision = Decision.told(first ? Reason.COMMON_CAUSE : Reason.JOINED, told);
     ready.add(AlertDraft.common(config, decision, group, incident.failure()));
+    drop(group);
+  }
+
+  private void drop(CauseGroup group) {
+    for (AlertMessage message : group.replaced()) {
+      observer.dropped(message);
+    }
   }
 
   /** Nanoseconds until a message is due that waits for others; {@link Long#MAX_VALUE} if none. */

@@ -69,6 +69,15 @@ public final class Journal implements Closeable {
   }
 
   /**
+   * Whether there may be entries in a directory, at the cost of asking for the length of two files.
+   *
+   * @param directory null: there are none
+   */
+  public static boolean mayHaveEntries(@Nullable File directory) {
+    return directory != null && JournalFile.mayHaveEntries(directory);
+  }
+
+  /**
    * Reads what other JVMs appended, and keeps them out until {@link #commit}. Waits half a second
    * at most for one that is in; then goes on without keeping anybody out, which is said once.
    */

@@ -19,6 +19,10 @@ final class JournalFile {
   static final long MOST_LIVE_BYTES = MOST_BYTES * 3 / 4;
   static final long SMALL_BYTES = 64 * 1024;
   private static final long MOST_READ = 4 * MOST_BYTES;
+
+  /** At most so long is a file without entries; a longer one is worth being read. */
+  static final int MOST_EMPTY_BYTES = 256;
+
   private static final int CHUNK = 64 * 1024;
 
   /** The second for where the first belongs to a newer version of batchmon. */
@@ -61,6 +65,16 @@ final class JournalFile {
       }
     }
     throw new IOException("what is there is of a newer version of batchmon");
+  }
+
+  /** Whether there may be entries in a directory; asks for the length of files and nothing else. */
+  static boolean mayHaveEntries(File directory) {
+    for (String name : NAMES) {
+      if (new File(directory, name).length() > MOST_EMPTY_BYTES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets others go on. */
@@ -213,6 +227,7 @@ final class JournalFile {
   private boolean isRewriteDue(long newLength) {
     return isHeaderDamaged
         || newLength > MOST_BYTES
+        || (live.bytes() == 0 && newLength > MOST_EMPTY_BYTES)
         || (newLength > Math.max(SMALL_BYTES, 4 * live.bytes())
             && newLength > 2 * rewriteFailedLength);
   }

@@ -22,8 +22,16 @@ public final class StateDirectory {
 
   private StateDirectory() {}
 
+  /** What is to be said where there is no directory and nobody asked for none; null otherwise. */
+  public static @Nullable String whyNone(Settings settings, @Nullable File directory) {
+    return directory != null || NONE.equalsIgnoreCase(settings.text(SETTING))
+        ? null
+        : "the user has no home directory, so incidents are in memory only, and forgotten when the"
+            + " JVM ends; set batchmon.state.dir to a directory, or to none";
+  }
+
   /**
-   * The directory, or null for memory only, which is one warning unless it was asked for.
+   * The directory, or null for memory only, see {@link #whyNone}.
    *
    * @param system the JVM's properties, of which {@code user.home} is read
    * @param variables the process's, of which {@code XDG_STATE_HOME} is read
@@ -42,11 +50,6 @@ public final class StateDirectory {
     if (set == null) {
       base = usual(home, variables);
       if (base == null) {
-        settings
-            .log()
-            .warn(
-                "the user has no home directory, so incidents are in memory only, and forgotten"
-                    + " when the JVM ends; set batchmon.state.dir to a directory, or to none");
         return null;
       }
     } else if (set.equalsIgnoreCase(NONE)) {

@@ -52,6 +52,10 @@ class SlackDeliveryTest {
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private AgentLog log;
   private final Map<String, Settings.Value> values = new LinkedHashMap<>();
+
+  {
+    set("batchmon.state.dir", "none");
+  }
   @TempDir private Path folder;
   private StandInSlack slack;
 
@@ -92,7 +96,8 @@ class SlackDeliveryTest {
         "billing-batch",
         environment,
         "batch-7",
-        Channels.of(settings, log));
+        Channels.of(settings, log),
+        null);
   }
 
   /** As in production, but impatient where a server does not answer. */
@@ -106,7 +111,8 @@ class SlackDeliveryTest {
         "billing-batch",
         "production",
         "batch-7",
-        () -> List.of(new SlackWebhook(new WebClient(Secret.of(slack.url()), 500, 500))));
+        () -> List.of(new SlackWebhook(new WebClient(Secret.of(slack.url()), 500, 500))),
+        null);
   }
 
   private static String text(JsonNode message) {
@@ -491,7 +497,8 @@ class SlackDeliveryTest {
             "s",
             "production",
             "h",
-            Channels.of(new Settings(values, log), log));
+            Channels.of(new Settings(values, log), log),
+            null);
     Jobs jobs = new Jobs(clock, alerts);
 
     jobs.fail(Jobs.NIGHTLY);

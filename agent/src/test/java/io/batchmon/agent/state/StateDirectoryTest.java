@@ -57,6 +57,10 @@ class StateDirectoryTest {
     assertThat(directory("~/state", home.toString(), Map.of()).toPath())
         .isEqualTo(home.resolve("state/production/billing"));
     assertThat(directory("None", home.toString(), Map.of())).isNull();
+    Settings none =
+        new Settings(
+            Map.of("batchmon.state.dir", new Settings.Value("None", "a test")), written.log());
+    assertThat(StateDirectory.whyNone(none, null)).isNull();
     assertThat(written.lines()).isEmpty();
   }
 
@@ -64,10 +68,10 @@ class StateDirectoryTest {
   @ValueSource(strings = {"?", "", "/", "/nonexistent", "/dev/null", "relative"})
   void whoHasNoHomeHasNoDirectory(String userHome) {
     assertThat(directory(null, userHome, Map.of())).isNull();
-    assertThat(written.lines())
-        .singleElement()
-        .asString()
+    Settings settings = new Settings(Map.of(), written.log());
+    assertThat(StateDirectory.whyNone(settings, null))
         .contains("no home directory", "batchmon.state.dir");
+    assertThat(written.lines()).as("not before there is something to be kept").isEmpty();
     assertThat(directory("/x", userHome, Map.of())).isNotNull();
   }
 
