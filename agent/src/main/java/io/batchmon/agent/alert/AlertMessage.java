@@ -127,6 +127,11 @@ public final class AlertMessage {
     return event == null ? null : config.traceUrl(event.traceId());
   }
 
+  /** What the application wrote, as it may be shown. */
+  public String redacted(String text) {
+    return config.redactor().apply(text);
+  }
+
   public Reason reason() {
     return reason;
   }

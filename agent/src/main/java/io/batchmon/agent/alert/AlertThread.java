@@ -3,6 +3,7 @@ package io.batchmon.agent.alert;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.job.JobName;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class AlertThread implements Incidents.Observer {
   private final AlertConfig config;
   private final AgentLog log;
   private final Clock clock;
-  private final @Nullable AlertChannel testChannel;
+  private final AlertChannels channels;
   private final Random random;
 
   private final Object monitor = new Object();
@@ -35,13 +36,13 @@ final class AlertThread implements Incidents.Observer {
       AlertConfig config,
       AgentLog log,
       Clock clock,
-      @Nullable AlertChannel testChannel,
+      AlertChannels channels,
       Random random) {
     this.alerts = alerts;
     this.config = config;
     this.log = log;
     this.clock = clock;
-    this.testChannel = testChannel;
+    this.channels = channels;
     this.random = random;
   }
 
@@ -79,20 +80,12 @@ final class AlertThread implements Incidents.Observer {
   }
 
   private AlertChannel channel() {
-    if (testChannel != null) {
-      return testChannel;
+    String onlyLogged = config.onlyLogged();
+    if (onlyLogged != null) {
+      return new LogChannel(log, onlyLogged);
     }
-    String url = config.webhookUrl();
-    if (url == null) {
-      return new LogChannel(log, config.onlyLogged());
-    }
-    try {
-      return new SlackWebhook(url);
-    } catch (Throwable failure) {
-      String reason = "its client does not start (" + failure.getClass().getName() + ")";
-      log.warn("Slack takes no alerts: " + reason + "; they are logged instead");
-      return new LogChannel(log, reason);
-    }
+    List<AlertChannel> open = channels.open();
+    return open.isEmpty() ? new LogChannel(log, "no channel is set") : open.get(0);
   }
 
   private void takeEvents(Incidents incidents, AlertSender sender) {

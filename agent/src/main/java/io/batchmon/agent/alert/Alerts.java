@@ -34,7 +34,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final AlertConfig config;
   private final AgentLog log;
   private final Clock clock;
-  private final @Nullable AlertChannel testChannel;
+  private final AlertChannels channels;
   private final Random random;
 
   private final ConcurrentLinkedQueue<AlertEvent> waiting = new ConcurrentLinkedQueue<>();
@@ -53,16 +53,11 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private volatile @Nullable AlertThread thread;
   private volatile boolean flushing;
 
-  Alerts(
-      AlertConfig config,
-      AgentLog log,
-      Clock clock,
-      @Nullable AlertChannel testChannel,
-      Random random) {
+  Alerts(AlertConfig config, AgentLog log, Clock clock, AlertChannels channels, Random random) {
     this.config = config;
     this.log = log;
     this.clock = clock;
-    this.testChannel = testChannel;
+    this.channels = channels;
     this.random = random;
     // why: made here and started later; made in a job's thread, it would take over that thread's
     // inheritable thread-locals and access control context, and pin the application's loader
@@ -87,6 +82,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    * @param serviceName shown in each message
    * @param environment {@code development}: alerts are logged, and not sent
    * @param hostName shown in each message
+   * @param channels opened when there is something to tell
    */
   public static Alerts of(
       Settings settings,
@@ -95,9 +91,10 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       UnaryOperator<String> redactor,
       String serviceName,
       String environment,
-      String hostName) {
+      String hostName,
+      AlertChannels channels) {
     AlertConfig config = AlertConfig.of(settings, redactor, serviceName, environment, hostName);
-    return new Alerts(config, log, clock, null, new Random(clock.nanoTime()));
+    return new Alerts(config, log, clock, channels, new Random(clock.nanoTime()));
   }
 
   @Override
@@ -181,7 +178,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     if (thread != null) {
       LockSupport.unpark(daemon);
     } else if (offered.get() > 0 && started.compareAndSet(0, 1)) {
-      thread = new AlertThread(this, config, log, clock, testChannel, random);
+      thread = new AlertThread(this, config, log, clock, channels, random);
       daemon.start();
     }
   }

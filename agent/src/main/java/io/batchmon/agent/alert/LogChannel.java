@@ -19,7 +19,7 @@ final class LogChannel implements AlertChannel {
 
   @Override
   public Delivery deliver(AlertMessage message) {
-    log.warn(message.line() + " (not sent to Slack: " + why + ")");
+    log.warn(message.line() + " (not sent: " + why + ")");
     return Delivery.delivered();
   }
 }

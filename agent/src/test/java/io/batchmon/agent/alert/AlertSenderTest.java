@@ -1,17 +1,13 @@
 package io.batchmon.agent.alert;
 
 import static io.batchmon.standin.StandInSlack.Fault.answer;
-import static io.batchmon.standin.StandInSlack.Fault.hang;
 import static io.batchmon.standin.StandInSlack.Fault.reset;
 import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batchmon.agent.channel.Channels;
 import io.batchmon.agent.config.AgentLog;
-import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.Settings;
-import io.batchmon.job.JobRun;
-import io.batchmon.job.RunKind;
-import io.batchmon.job.RunResult;
 import io.batchmon.standin.StandInSlack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +40,7 @@ class AlertSenderTest {
     log =
         AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8))
             .with(AgentLog.Level.DEBUG, folder.resolve("log").toString());
-    sender = new AlertSender(new SlackWebhook(slack.url(), 500, 500), log, clock, new Random(1));
+    sender = new AlertSender(channel(slack.url()), log, clock, new Random(1));
   }
 
   @AfterEach
@@ -57,16 +53,14 @@ class AlertSenderTest {
     return stderr.toString(StandardCharsets.UTF_8) + Files.readString(folder.resolve("log"));
   }
 
+  private AlertChannel channel(String url) {
+    Map<String, Settings.Value> values =
+        Map.of("batchmon.slack.webhook.url", new Settings.Value(url, "test"));
+    return Channels.of(new Settings(values, log), log).open().get(0);
+  }
+
   private AlertMessage message() {
-    Settings settings = new Settings(Map.of(), log);
-    AlertConfig config =
-        AlertConfig.of(settings, Redactor.builtIn(), "billing-batch", "production", "batch-7");
-    AlertEvent event =
-        Jobs.event(clock, JobRun.of(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(Thrown.badFile()));
-    AlertMessage message =
-        new Incidents(config, 10, Jobs.NOBODY).failed(event, 1, clock.currentMillis());
-    assertThat(message).isNotNull();
-    return message;
+    return Messages.of(clock).first("nightly-invoice");
   }
 
   private Duration next() {
@@ -100,7 +94,7 @@ class AlertSenderTest {
         answer(500, "rollup_error"),
         tooManyRequests(null),
         reset(),
-        hang(),
+        reset(),
         answer(503, ""),
         answer(500, "<html>/services/T0STANDIN/</html>"));
     sender.offer(message());
@@ -142,7 +136,7 @@ class AlertSenderTest {
   void unreachableServerIsATemporaryFailure() throws IOException {
     // why: nothing listens on port 1, while a port just closed may be taken by another process
     String url = "http://127.0.0.1:1/services/T0STANDIN/B0STANDIN/" + slack.secret();
-    sender = new AlertSender(new SlackWebhook(url, 500, 500), log, clock, new Random(1));
+    sender = new AlertSender(channel(url), log, clock, new Random(1));
     sender.offer(message());
 
     assertThat(next()).isLessThan(Duration.ofSeconds(2));

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** Runs jobs that take a second each, for observers to see. */
-final class Jobs {
-  static final JobName NIGHTLY = JobName.of("quartz", "billing", "nightly-invoice");
+public final class Jobs {
+  public static final JobName NIGHTLY = JobName.of("quartz", "billing", "nightly-invoice");
 
   static final Incidents.Observer NOBODY =
       new Incidents.Observer() {
@@ -27,7 +27,7 @@ final class Jobs {
   private final TickingClock clock;
   private final Runs runs;
 
-  Jobs(TickingClock clock, RunObserver... observers) {
+  public Jobs(TickingClock clock, RunObserver... observers) {
     this.clock = clock;
     this.runs =
         new Runs(
@@ -38,25 +38,25 @@ final class Jobs {
             });
   }
 
-  OpenRun begin(JobName name) {
+  public OpenRun begin(JobName name) {
     return runs.begin(JobRun.builder(RunKind.JOB, name).build(), null, null);
   }
 
-  void run(JobRun run, RunResult result) {
+  public void run(JobRun run, RunResult result) {
     OpenRun open = runs.begin(run, null, null);
     clock.advance(Duration.ofSeconds(1));
     open.end(result);
   }
 
-  void run(JobName name, RunResult result) {
+  public void run(JobName name, RunResult result) {
     run(JobRun.builder(RunKind.JOB, name).build(), result);
   }
 
-  void fail(JobName name) {
+  public void fail(JobName name) {
     run(name, RunResult.failed(Thrown.badFile()));
   }
 
-  void succeed(JobName name) {
+  public void succeed(JobName name) {
     run(name, RunResult.succeeded());
   }
 

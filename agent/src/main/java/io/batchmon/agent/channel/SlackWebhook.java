@@ -1,5 +1,8 @@
-package io.batchmon.agent.alert;
+package io.batchmon.agent.channel;
 
+import io.batchmon.agent.alert.AlertChannel;
+import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Delivery;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
