@@ -11,6 +11,8 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -235,6 +237,12 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   public void missed(JobName job, long scheduledMillis, String reason) {
     missed.incrementAndGet();
     log.info("missed: " + job + ": " + reason);
+  }
+
+  /** How each channel is doing; empty before the first failure. */
+  public List<ChannelStatus> channels() {
+    AlertThread running = thread;
+    return running == null ? Collections.emptyList() : running.channels();
   }
 
   /** How often there was this reason to tell something, or not to. */

@@ -120,8 +120,7 @@ public final class Channels implements AlertChannels {
     switch (name) {
       case "slack":
         Secret url = Secret.of(settings, SLACK_WEBHOOK);
-        String address = url == null ? null : url.value();
-        return address == null ? null : new SlackWebhook(address);
+        return url == null ? null : new SlackWebhook(new WebClient(url));
       default:
         return null;
     }

@@ -24,6 +24,18 @@ public final class Jobs {
         public void closed(JobName job) {}
       };
 
+  static final AlertRoute.Observer UNOBSERVED =
+      new AlertRoute.Observer() {
+        @Override
+        public void delivered(AlertMessage message, String channel) {}
+
+        @Override
+        public void settled(AlertMessage message) {}
+
+        @Override
+        public void wakeUp() {}
+      };
+
   private final TickingClock clock;
   private final Runs runs;
 

@@ -17,6 +17,7 @@ import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.secret.Secret;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -105,7 +106,7 @@ class SlackDeliveryTest {
         "billing-batch",
         "production",
         "batch-7",
-        () -> List.of(new SlackWebhook(slack.url(), 500, 500)));
+        () -> List.of(new SlackWebhook(new WebClient(Secret.of(slack.url()), 500, 500))));
   }
 
   private static String text(JsonNode message) {
