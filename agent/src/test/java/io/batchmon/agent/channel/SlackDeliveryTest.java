@@ -1,10 +1,10 @@
 package io.batchmon.agent.channel;
 
-import static io.batchmon.standin.StandInSlack.Fault.answer;
-import static io.batchmon.standin.StandInSlack.Fault.hang;
-import static io.batchmon.standin.StandInSlack.Fault.resetAfterHeaders;
-import static io.batchmon.standin.StandInSlack.Fault.slow;
-import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
+import static io.batchmon.standin.Fault.answer;
+import static io.batchmon.standin.Fault.hang;
+import static io.batchmon.standin.Fault.resetAfterHeaders;
+import static io.batchmon.standin.Fault.slow;
+import static io.batchmon.standin.Fault.tooManyRequests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +24,7 @@ import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import io.batchmon.standin.Exchange;
 import io.batchmon.standin.StandInSlack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -505,7 +506,7 @@ class SlackDeliveryTest {
     jobs.fail(JobName.of("main", "Import"));
 
     slack.awaitMessages(2, SOON);
-    assertThat(slack.requests()).extracting(StandInSlack.Request::status).containsExactly(200, 200);
+    assertThat(slack.requests()).extracting(Exchange::status).containsExactly(200, 200);
   }
 
   @Test
