@@ -57,6 +57,7 @@ class SlackDeliveryTest {
   {
     set("batchmon.state.dir", "none");
   }
+
   @TempDir private Path folder;
   private StandInSlack slack;
 
@@ -290,8 +291,8 @@ class SlackDeliveryTest {
     assertThat(text(messages.get(1)))
         .isEqualTo("[production] OK AGAIN billing.nightly-invoice after 2 failures");
     assertThat(StandInSlack.render(messages.get(1)))
-        .contains("OK again after 2 failures, down 2 h")
-        .contains("First failure 2026-01-01T02:00:01Z, last failure 2026-01-01T02:00:02Z")
+        .contains("OK again after 2 failures", "Down: 2 h")
+        .contains("First failure: 2026-01-01T02:00:01Z", "Last failure: 2026-01-01T02:00:02Z")
         .contains("Next message: at the next failure");
     assertThat(alerts.count(Reason.FIRST_FAILURE)).isEqualTo(1);
     assertThat(alerts.count(Reason.REPEATED)).isEqualTo(1);
