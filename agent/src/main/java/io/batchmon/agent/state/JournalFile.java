@@ -70,7 +70,7 @@ final class JournalFile {
   /** Whether there may be entries in a directory; asks for the length of files and nothing else. */
   static boolean mayHaveEntries(File directory) {
     for (String name : NAMES) {
-      if (new File(directory, name).length() > MOST_EMPTY_BYTES) {
+      if (new File(directory, name + ".log").length() > MOST_EMPTY_BYTES) {
         return true;
       }
     }
