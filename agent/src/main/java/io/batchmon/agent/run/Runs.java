@@ -78,11 +78,11 @@ public final class Runs {
     }
     Current here = current.get();
     ActiveRun outer = innermost(here);
-    if (outer != null && outer.isDetached()) {
-      outer = null;
-    }
     if (around instanceof ActiveRun && !isInside(outer, (ActiveRun) around)) {
       outer = (ActiveRun) around;
+    }
+    if (outer != null && outer.isDetached()) {
+      outer = null;
     }
     Nesting nesting = Nesting.of(outer == null ? null : outer.run(), run);
     if (nesting == Nesting.SAME && outer != null) {
