@@ -115,13 +115,18 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       if (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())) {
         succeeded(AlertEvent.success(run, result));
       }
-    } else if (outcome.isError() && !(result.isRetried() && run.attempt() < FIRST_TOLD_ATTEMPT)) {
-      if (isToldOfPart(run)) {
+    } else if (outcome.isError() && !isLeftToTheRetry(run, result)) {
+      // why: that a schedule has died is news of its own
+      if (result.diedWith() == null && isToldOfPart(run)) {
         decided(Reason.TOLD_OF_PART);
       } else {
         failed(run, result);
       }
     }
+  }
+
+  private static boolean isLeftToTheRetry(ActiveRun run, RunResult result) {
+    return result.isRetried() && run.attempt() < FIRST_TOLD_ATTEMPT;
   }
 
   /**
@@ -130,7 +135,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    */
   private static boolean isToldOfPart(ActiveRun run) {
     ActiveRun part = run.failedInside();
-    if (part == null) {
+    RunResult ended = part == null ? null : part.result();
+    if (part == null || ended == null || isLeftToTheRetry(part, ended)) {
       return false;
     }
     FailureText failure = run.failure();
