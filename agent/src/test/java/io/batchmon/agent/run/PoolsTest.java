@@ -117,6 +117,16 @@ class PoolsTest {
   }
 
   @Test
+  void poolsMadeByTheThousandDoNotPileUpUntilTheyAreRead() throws InterruptedException {
+    for (int i = 0; i < 3000; i++) {
+      work(pool(), "import-1", null);
+    }
+    assertThat(pools.read()).hasSizeLessThanOrEqualTo(1000);
+    assertThat(pools.takeUncounted()).isEqualTo(2000);
+    assertThat(pools.takeUncounted()).isZero();
+  }
+
+  @Test
   void poolThatNobodyHoldsIsForgottenAfterItWasReadOnce() throws InterruptedException {
     work(pool(), "gone-1", null);
     assertThat(pools.read()).hasSize(1);
