@@ -180,6 +180,10 @@ public final class Pools implements PoolListener {
 
   @Override
   public void taskFailed(FutureTask<?> task, Throwable failure) {
+    // why: what a task throws after it was cancelled is in no future, and nobody can ask for it
+    if (task.isCancelled()) {
+      return;
+    }
     Pool pool = HERE.get();
     if (pool != null) {
       pool.failed.incrementAndGet();

@@ -137,6 +137,15 @@ class PoolsTest {
   }
 
   @Test
+  void exceptionOfACancelledTaskIsNotSwallowed() {
+    FutureTask<Object> cancelled = new FutureTask<>(() -> 1);
+    cancelled.cancel(true);
+    pools.taskFailed(cancelled, new IllegalStateException("interrupted"));
+
+    assertThat(unread.takeSwallowed(true)).isEmpty();
+  }
+
+  @Test
   void exceptionThatNobodyAsksForIsSwallowedAfterAMinute() {
     FutureTask<Object> read = new FutureTask<>(() -> 1);
     FutureTask<Object> forgotten = new FutureTask<>(() -> 2);
