@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,16 @@ public final class AssembleJar {
   }
 
   private static List<String> hookIndex() throws IOException {
+    List<JobInstrumentation> all = new ArrayList<>();
+    ServiceLoader.load(JobInstrumentation.class).forEach(all::add);
+    all.sort(
+        Comparator.comparing(JobInstrumentation::name)
+            .thenComparing(instrumentation -> instrumentation.getClass().getName()));
     List<String> lines = new ArrayList<>();
-    for (JobInstrumentation instrumentation : ServiceLoader.load(JobInstrumentation.class)) {
+    for (JobInstrumentation instrumentation : all) {
+      // why: in the order it has them, which is the order of their calls where they share a method
       lines.addAll(HookIndex.lines(instrumentation));
     }
-    Collections.sort(lines);
     if (lines.isEmpty()) {
       throw new IllegalStateException("No instrumentation on the class path");
     }
