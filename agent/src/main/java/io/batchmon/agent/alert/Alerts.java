@@ -175,7 +175,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       }
     } else if (outcome.isError() && !isLeftToTheRetry(run, result)) {
       // why: that a schedule has died is news of its own
-      if (result.diedWith() == null && isToldOfPart(run)) {
+      if (result.diedWith() == null && isToldOfPart(run, outcome)) {
         decided(Reason.TOLD_OF_PART);
       } else {
         failed(run, result);
@@ -215,10 +215,14 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    * Whether a job inside this one has failed for the same cause, or this one has none of its own: a
    * status, an exit code.
    */
-  private static boolean isToldOfPart(ActiveRun run) {
+  private static boolean isToldOfPart(ActiveRun run, RunOutcome outcome) {
     ActiveRun part = run.failedInside();
     RunResult ended = part == null ? null : part.result();
     if (part == null || ended == null || isLeftToTheRetry(part, ended)) {
+      return false;
+    }
+    // why: the end of the JVM has nothing to do with what had failed before it
+    if (outcome == RunOutcome.ABORTED && ended.outcome() != RunOutcome.ABORTED) {
       return false;
     }
     FailureText failure = run.failure();

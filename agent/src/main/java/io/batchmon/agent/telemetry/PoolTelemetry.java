@@ -32,6 +32,10 @@ final class PoolTelemetry {
   /** Asks the pools, before metrics are collected. */
   void read(JobMetrics metrics) {
     metrics.poolsRead(pools.read());
+    long uncounted = pools.takeUncounted();
+    if (uncounted > 0) {
+      metrics.dropped("metrics", "too_many_pools", uncounted);
+    }
   }
 
   /**

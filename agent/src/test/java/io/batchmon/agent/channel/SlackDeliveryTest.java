@@ -274,6 +274,28 @@ class SlackDeliveryTest {
   }
 
   @Test
+  void endOfTheJvmIsToldOnceAlsoOfAJobInWhichOneHadFailedBefore() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    RunResult killed = RunResult.aborted("the JVM was ended by SIGTERM", "SIGTERM");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.fail(JobName.of("spring_batch", "import"));
+    slack.awaitMessages(1, SOON);
+    main.end(killed);
+    OpenRun other = jobs.begin(JobName.of("main", "Hourly"));
+    jobs.run(JobName.of("spring_batch", "export"), killed);
+    other.end(killed);
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly(
+            "[production] FAILED import: IllegalStateException",
+            "[production] ABORTED Nightly: the JVM was ended by SIGTERM",
+            "[production] ABORTED export: the JVM was ended by SIGTERM");
+  }
+
+  @Test
   void stormIsFoldedAndRecoveryToldOnce() throws Exception {
     Alerts alerts = alerts("production");
     Jobs jobs = new Jobs(clock, alerts);
