@@ -52,7 +52,7 @@ public final class AlertMessage {
         incident.count(),
         incident.firstMillis(),
         incident.lastMillis(),
-        event,
+        event == null ? null : event.shown(config.redactor()),
         event == null ? incident.failure() : Failure.of(event, config.redactor()));
   }
 
@@ -70,15 +70,19 @@ public final class AlertMessage {
       first = Math.min(first, incident.firstMillis());
       last = Math.max(last, incident.lastMillis());
     }
+    AlertEvent shown = success.shown(config.redactor());
     return new AlertMessage(
-        config, Reason.RECOVERED, closed.get(0), failures, first, last, success, null);
+        config, Reason.RECOVERED, closed.get(0), failures, first, last, shown, null);
   }
 
   AlertConfig config() {
     return config;
   }
 
-  /** The incident as it is with this message told. */
+  /**
+   * The incident as it is with this message told. Its job's name is as the application wrote it: to
+   * compare by, not to be shown; that is {@link #job}.
+   */
   public Incident incident() {
     return incident;
   }
@@ -139,7 +143,7 @@ public final class AlertMessage {
     return incident.fingerprint();
   }
 
-  /** The run it is about, or null for a reminder that no run made due. */
+  /** The run it is about, redacted; null for a reminder that no run made due. */
   public @Nullable AlertEvent event() {
     return event;
   }
@@ -186,7 +190,7 @@ public final class AlertMessage {
       return null;
     }
     return "The exception ended the schedule: this job will not run again before a restart."
-        + (others.isEmpty() ? "" : " With it ended: " + config.redactor().apply(others) + ".");
+        + (others.isEmpty() ? "" : " With it ended: " + others + ".");
   }
 
   /** State, job, what and how often: all that a push notification shows. */

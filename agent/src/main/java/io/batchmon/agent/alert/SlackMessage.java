@@ -156,13 +156,13 @@ final class SlackMessage {
     String exitCode = event.result().exitCode();
     String status = event.result().status();
     if (exitCode != null) {
-      field("Exit code", redacted(exitCode));
+      field("Exit code", exitCode);
     } else if (status != null) {
-      field("Status", redacted(status));
+      field("Status", status);
     }
     String schedule = run.schedule();
     if (schedule != null) {
-      field("Schedule", redacted(schedule));
+      field("Schedule", schedule);
     }
     if (run.nextMillis() != JobRun.NO_TIME) {
       fieldAsIs("Next run", SlackText.date(run.nextMillis()));
@@ -186,14 +186,10 @@ final class SlackMessage {
       field("Late by", Words.duration(event.latenessMillis()));
     }
     if (partOf != null) {
-      field("Part of", redacted(partOf.display()));
+      field("Part of", partOf.display());
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private String redacted(String text) {
-    return message.config().redactor().apply(text);
   }
 
   private void exception(Failure failure) throws IOException {

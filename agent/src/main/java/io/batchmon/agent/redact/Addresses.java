@@ -208,13 +208,13 @@ final class Addresses {
     int colons = 0;
     int part = at;
     boolean decimal = true;
-    boolean small = true;
+    int longest = 0;
     while (end < text.length() && end - at < 46) {
       char c = text.charAt(end);
       if (Chars.isHex(c)) {
         decimal &= Chars.isDigit(c);
         end++;
-        small &= end - part <= (colons > 0 || !decimal ? 4 : 3);
+        longest = Math.max(longest, end - part);
       } else if (c == '.' && Chars.isDigit(Chars.at(text, end + 1)) && colons == 0) {
         dots++;
         part = ++end;
@@ -228,8 +228,9 @@ final class Addresses {
         break;
       }
     }
-    boolean v4 = dots == 3 && decimal && colons == 0 && small;
-    boolean v6 = colons >= 2 && small && (colons == 7 || Chars.find(text, at, "::", 45) >= 0);
+    boolean v4 = dots == 3 && decimal && colons == 0 && longest <= 3;
+    boolean v6 =
+        colons >= 2 && longest <= 4 && (colons == 7 || Chars.find(text, at, "::", 45) >= 0);
     boolean open = Chars.isWord(Chars.at(text, end)) || (v4 && isOfVersion(text, at, end));
     if ((!v4 && !v6) || open) {
       return at;

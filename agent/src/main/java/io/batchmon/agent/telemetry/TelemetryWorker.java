@@ -84,7 +84,7 @@ final class TelemetryWorker {
     Object service = resourceAttributes.get("service.name");
     this.translation =
         new RunTranslation(config, resource, scope, String.valueOf(service), redactor);
-    this.metrics = new JobMetrics(config, clock.currentMillis());
+    this.metrics = new JobMetrics(config, clock.currentMillis(), redactor);
     Map<String, String> unreachable = new HashMap<>();
     String userAgent = "batchmon/" + version;
     this.traceChannel = new Channel(config.traces, log, userAgent, unreachable);
