@@ -8,6 +8,7 @@ import io.batchmon.agent.redact.SecretKeys.Meaning;
  */
 final class KeyValues {
   private static final int LONGEST = 4000;
+  private static final int LONGEST_ENCLOSED = 1000;
   private static final int NEAR = 48;
 
   private KeyValues() {}
@@ -29,7 +30,8 @@ final class KeyValues {
     }
     int end = endOfKey(text, keySide);
     int start = SecretKeys.start(text, end);
-    if (end - start < 2) {
+    // why: of the colons of a stack trace nearly all are those of a file and its line
+    if (end - start < 2 || Chars.startsWith(text, end - 5, ".java")) {
       return sign;
     }
     Meaning meaning = meaning(text, start, end);
@@ -279,7 +281,7 @@ final class KeyValues {
   private static int enclosed(CharSequence text, int from, char close, Marks marks) {
     char open = text.charAt(from);
     int depth = 0;
-    for (int i = from; i < text.length() && i - from < LONGEST; i++) {
+    for (int i = from; i < text.length() && i - from < LONGEST_ENCLOSED; i++) {
       char c = text.charAt(i);
       if (c == '\n' && close == '>') {
         break;

@@ -6,8 +6,10 @@ import java.util.Arrays;
 public final class Marks {
   private static final String HIDDEN = "***";
 
-  private int[] from = new int[4];
-  private int[] to = new int[4];
+  private static final int[] NONE = new int[0];
+
+  private int[] from = NONE;
+  private int[] to = NONE;
   private int size;
 
   /** An empty part is none. */
@@ -16,8 +18,8 @@ public final class Marks {
       return;
     }
     if (size == from.length) {
-      from = Arrays.copyOf(from, 2 * size);
-      to = Arrays.copyOf(to, 2 * size);
+      from = Arrays.copyOf(from, 2 * size + 4);
+      to = Arrays.copyOf(to, 2 * size + 4);
     }
     // why: they come nearly in order, since the text is read once from left to right
     int at = size++;

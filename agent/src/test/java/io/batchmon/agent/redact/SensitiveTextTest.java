@@ -332,7 +332,7 @@ class SensitiveTextTest {
     double small = looksPerCharacter(piece.repeat(2000 / piece.length() + 1));
     double large = looksPerCharacter(piece.repeat(100_000 / piece.length() + 1));
 
-    assertThat(large).as("of %s", piece).isLessThan(2500).isLessThan(small * 3 + 300);
+    assertThat(large).as("of %s", piece).isLessThan(250).isLessThan(small * 2 + 20);
   }
 
   @Test
