@@ -60,7 +60,8 @@ final class AgentStarter {
 
   static void start(Instrumentation instrumentation, Settings settings, ClassDefiner definer)
       throws IOException {
-    AgentLog log = settings.log();
+    Redactor redactor = Redactor.of(settings);
+    AgentLog log = settings.log().redacting(redactor);
     MainClass mainClass =
         MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
     HookReport report = new HookReport(log);
@@ -77,7 +78,6 @@ final class AgentStarter {
     PeerAgents peers = new PeerAgents(log);
     LazyHooks lazyHooks = new LazyHooks(instrumentation, transformer, log, peers);
 
-    Redactor redactor = Redactor.of(settings);
     Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, redactor);
     String service = ServiceName.of(settings, System.getProperties(), System.getenv());
     String environment = settings.text("batchmon.environment", "development");

@@ -82,7 +82,7 @@ final class AlertDraft {
     Incident incident = decision.incident();
     AlertDraft draft = new AlertDraft(config, decision.reason(), incident);
     draft.ruled(rule);
-    draft.event = event;
+    draft.event = event == null ? null : event.shown(config.redactor());
     draft.failure = event == null ? incident.failure() : Failure.of(event, config.redactor());
     draft.state = draft.stateOfFailure();
     draft.severity = severityOf(incident, rule);
@@ -113,7 +113,7 @@ final class AlertDraft {
     }
     AlertDraft draft = new AlertDraft(config, Reason.RECOVERED, all);
     draft.ruled(rule);
-    draft.event = success;
+    draft.event = success == null ? null : success.shown(config.redactor());
     draft.incidents = closed;
     draft.state = "OK AGAIN";
     draft.headline = draft.start() + " after " + Words.failures(all.count());
@@ -204,7 +204,7 @@ final class AlertDraft {
             Fingerprint.ofReason("notice", null));
     AlertDraft draft = new AlertDraft(config, Reason.NOTICE, none);
     draft.ruled(rule);
-    draft.event = event;
+    draft.event = event.shown(config.redactor());
     draft.state = ended ? "FINISHED" : "STARTED";
     draft.ofRun(event);
     draft.facts.add(Fact.of("Started", event.startMillis()));

@@ -7,6 +7,7 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunResult;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,27 @@ public final class AlertEvent {
     this.latenessMillis = active.latenessMillis();
     this.partOf = outermost(active);
     this.waitsAs = waitsAs;
+  }
+
+  private AlertEvent(AlertEvent that, UnaryOperator<String> redactor) {
+    this.run = that.run.mapped(redactor);
+    this.result = that.result.mapped(redactor);
+    this.failure = that.failure == null ? null : that.failure.withMessages(redactor);
+    this.runId = redactor.apply(that.runId);
+    this.attempt = that.attempt;
+    this.traceIdHigh = that.traceIdHigh;
+    this.traceIdLow = that.traceIdLow;
+    this.startMillis = that.startMillis;
+    this.startNanos = that.startNanos;
+    this.durationNanos = that.durationNanos;
+    this.latenessMillis = that.latenessMillis;
+    this.partOf = that.partOf == null ? null : that.partOf.mapped(redactor);
+    this.waitsAs = that.waitsAs;
+  }
+
+  /** As it may be shown; what is decided and compared by is this one as it is. */
+  AlertEvent shown(UnaryOperator<String> redactor) {
+    return new AlertEvent(this, redactor);
   }
 
   private static @Nullable JobName outermost(ActiveRun active) {

@@ -86,7 +86,8 @@ public final class AlertMessage {
 
   /**
    * The incident as it is with this message told. Of a digest or a notice: one that is closed, and
-   * of which nothing has been seen.
+   * of which nothing has been seen. Its job's name is as the application wrote it: to compare by,
+   * not to be shown; that is {@link #job}.
    */
   public Incident incident() {
     return incident;

@@ -82,7 +82,7 @@ final class IncidentStore {
   /** An incident is not as it was. */
   void changed(Incident incident, long now) {
     // why: told between two turns, nobody else is kept out, and the next turn would not see it
-    if (open) {
+    if (open && !isPrivate(incident)) {
       JournalEntry entry = JournalEntry.of(INCIDENT, incident.identity(), incident.save(), now);
       journal.append(entry);
       known.put(entry.key(), entry);
@@ -91,13 +91,20 @@ final class IncidentStore {
 
   /** A message is to be delivered. */
   void pending(AlertMessage message, long now) {
-    if (!keys.containsKey(message)) {
+    if (!keys.containsKey(message) && !isPrivate(message.incident())) {
       jvm.show();
       String key = jvm.id() + '-' + ++messages;
       keys.put(message, key);
       journal.append(JournalEntry.of(MESSAGE, key, message.save(), now));
       uncommitted = true;
     }
+  }
+
+  // why: incidents are found by the name that the application gave, and a name that must not be
+  // shown must not be kept either
+  private boolean isPrivate(Incident incident) {
+    String name = incident.job().toString();
+    return !config.redactor().apply(name).equals(name);
   }
 
   /** Whether a message is to be delivered of which there is no word on disk. */
