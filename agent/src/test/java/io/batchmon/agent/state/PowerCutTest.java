@@ -50,7 +50,8 @@ class PowerCutTest {
     CutDisk(Path directory, int cutAt, long seed) {
       this.directory = directory;
       this.cutAt = cutAt;
-      this.random = new Random(seed);
+      // why: the first numbers of neighbouring seeds of Random are much the same
+      this.random = new Random(seed * 0x9e3779b97f4a7c15L);
     }
 
     private void at() {
@@ -149,10 +150,10 @@ class PowerCutTest {
 
   private static JournalEntry data(long seed, int n) {
     Random random = new Random(seed * 1_000 + n);
-    String key = "k" + random.nextInt(5);
+    String key = "k" + random.nextInt(2);
     return random.nextInt(6) == 0
         ? JournalEntry.removal("data", key, n)
-        : JournalEntry.of("data", key, n + "\n" + "x".repeat(random.nextInt(9_000)), n);
+        : JournalEntry.of("data", key, n + "\n" + "x".repeat(random.nextInt(20_000)), n);
   }
 
   private static Map<String, String> expected(long seed, int commits) {
@@ -171,7 +172,7 @@ class PowerCutTest {
   @Test
   void nothingCommittedIsLostWhereverThePowerFails() throws IOException {
     int cuts = 0;
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < 600; seed++) {
       Path before = folder.resolve("before" + seed);
       CutDisk disk = new CutDisk(before, new Random(seed).nextInt(230), seed);
       Journal journal = Journal.open(before.toFile(), written.log(), new TickingClock(), disk);
@@ -200,7 +201,7 @@ class PowerCutTest {
       assertThat(next.commit()).isTrue();
       assertThat(next.damaged()).as("seed " + seed).isZero();
     }
-    assertThat(cuts).isGreaterThan(200);
+    assertThat(cuts).isGreaterThan(400);
     assertThat(written.lines()).isEmpty();
   }
 }
