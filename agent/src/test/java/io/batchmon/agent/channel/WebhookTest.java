@@ -4,7 +4,6 @@ import static io.batchmon.standin.Fault.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batchmon.agent.alert.AlertChannel;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Delivery;
@@ -39,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each template, over real HTTP, at a server with its service's limits. */
 class WebhookTest {
-  private static final int PAYLOADS = 4000;
+  private static final int PAYLOADS = 2000;
 
   private final TickingClock clock = new TickingClock();
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
@@ -303,17 +302,27 @@ class WebhookTest {
     }
   }
 
-  static Stream<Kind> kinds() {
-    return Stream.of(Kind.values());
-  }
-
   /**
    * Whatever an application calls its jobs and writes into its exceptions, each service takes it.
    */
-  @ParameterizedTest
-  @MethodSource("kinds")
-  void randomUnicodeStaysWithinEveryLimit(Kind kind) throws IOException {
+  @Test
+  void randomUnicodeStaysWithinEveryLimit() throws IOException {
     Random random = new Random(4711);
+    for (int i = 0; i < PAYLOADS; i++) {
+      AlertMessage message = RandomMessages.of(clock, random);
+      for (Kind kind : Kind.values()) {
+        for (byte[] bytes : bodies(kind, message)) {
+          String body = new String(bytes, StandardCharsets.UTF_8);
+          assertThat(StandInWebhook.problem(kind, body)).as("%d: %s %s", i, kind, body).isNull();
+        }
+      }
+    }
+  }
+
+  private static List<byte[]> bodies(Kind kind, AlertMessage message) throws IOException {
+    if (kind == Kind.PAGERDUTY) {
+      return message.isRecovery() ? List.of() : List.of(PagerDuty.trigger(message, "k".repeat(32)));
+    }
     WebhookTemplate template =
         switch (kind) {
           case DISCORD -> new DiscordTemplate();
@@ -323,19 +332,7 @@ class WebhookTest {
           case OPSGENIE -> new OpsgenieTemplate();
           default -> new AlertJson();
         };
-    ObjectMapper mapper = new ObjectMapper();
-    for (int i = 0; i < PAYLOADS; i++) {
-      AlertMessage message = RandomMessages.of(clock, random);
-      List<WebhookTemplate.Call> calls =
-          kind == Kind.PAGERDUTY && !message.isRecovery()
-              ? List.of(new WebhookTemplate.Call("", PagerDuty.trigger(message, "k".repeat(32))))
-              : kind == Kind.PAGERDUTY ? List.of() : template.calls(message);
-      for (WebhookTemplate.Call call : calls) {
-        String body = new String(call.body(), StandardCharsets.UTF_8);
-        assertThat(StandInWebhook.problem(kind, body)).as("payload %d: %s", i, body).isNull();
-        assertThat(mapper.readTree(body).isObject()).isTrue();
-      }
-    }
+    return template.calls(message).stream().map(WebhookTemplate.Call::body).toList();
   }
 
   @Test
