@@ -70,7 +70,11 @@ final class ArchitectureRules {
           .that()
           .resideInAPackage("io.batchmon..")
           .and()
-          .resideOutsideOfPackage("io.batchmon.agent.alert..")
+          .resideOutsideOfPackages(
+              "io.batchmon.agent.alert..",
+              "io.batchmon.agent.aws..",
+              "io.batchmon.agent.channel..",
+              "io.batchmon.agent.secret..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("okhttp3..", "okio..", "com.fasterxml.jackson..")
