@@ -4,8 +4,8 @@ import io.batchmon.job.ItemCounts;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** Numbers and times as a person reads them. */
-final class Words {
+/** Numbers, times and other people's text as a person reads them. */
+public final class Words {
   private static final long SECOND = 1000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -14,7 +14,7 @@ final class Words {
   private Words() {}
 
   /** The two greatest units, such as {@code 2 h 14 min}. */
-  static String duration(long millis) {
+  public static String duration(long millis) {
     if (millis < SECOND) {
       return Math.max(0, millis) + " ms";
     }
@@ -37,7 +37,7 @@ final class Words {
   }
 
   /** Such as {@code read 1,000, written 980, skipped 20}. */
-  static String items(ItemCounts items) {
+  public static String items(ItemCounts items) {
     StringBuilder text = new StringBuilder("read ").append(grouped(items.read()));
     text.append(", written ").append(grouped(items.written()));
     if (items.filtered() > 0) {
@@ -60,12 +60,12 @@ final class Words {
     return text.toString();
   }
 
-  static String failures(int count) {
+  public static String failures(int count) {
     return count == 1 ? "1 failure" : count + " failures";
   }
 
   /** Such as {@code 3rd}. */
-  static String ordinal(int number) {
+  public static String ordinal(int number) {
     int tens = number % 100;
     int ones = number % 10;
     if (tens >= 11 && tens <= 13) {
@@ -75,11 +75,74 @@ final class Words {
   }
 
   /** ISO 8601 in UTC, to the second. */
-  static String utc(long epochMillis) {
+  public static String utc(long epochMillis) {
     long second = Math.floorDiv(epochMillis, SECOND);
     // why: its toString needs no formatter, whose classes take longer to load than a message to
     // write
     String text = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC).toString();
     return text + (text.length() == 16 ? ":00Z" : "Z");
+  }
+
+  /**
+   * Without what a JSON writer, a chat or a terminal could choke on: halves of surrogate pairs,
+   * control characters, marks that change the direction of writing. Line ends become {@code \n}.
+   */
+  public static String printable(String text) {
+    int good = 0;
+    while (good < text.length() && isPlain(text.charAt(good))) {
+      good++;
+    }
+    if (good == text.length()) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder(text.length()).append(text, 0, good);
+    for (int i = good; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        appendPair(clean, c, text.charAt(++i));
+      } else if (Character.isSurrogate(c) || c >= 0xfffe) {
+        clean.append('\ufffd');
+      } else if (c == '\r') {
+        clean.append(i + 1 < text.length() && text.charAt(i + 1) == '\n' ? "" : "\n");
+      } else if (c == '\u2028' || c == '\u2029' || c == '\u0085') {
+        clean.append('\n');
+      } else if ((c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0)) {
+        clean.append(' ');
+      } else if (!isDirectionMark(c)) {
+        clean.append(c);
+      }
+    }
+    return clean.toString();
+  }
+
+  private static void appendPair(StringBuilder clean, char high, char low) {
+    int codePoint = Character.toCodePoint(high, low);
+    if ((codePoint & 0xfffe) == 0xfffe) {
+      clean.append('\ufffd');
+    } else {
+      clean.append(high).append(low);
+    }
+  }
+
+  private static boolean isPlain(char c) {
+    return (c >= ' ' && c < 0x7f) || (c >= 0xa0 && c < 0x2000) || (c >= 0x2070 && c < 0xd800);
+  }
+
+  private static boolean isDirectionMark(char c) {
+    return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
+  }
+
+  /** At most so many characters, the last one an ellipsis if something was cut. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = most - 1;
+    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end) + '…';
   }
 }

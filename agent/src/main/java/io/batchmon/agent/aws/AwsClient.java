@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,7 @@ public final class AwsClient {
 
   /** Made when something of AWS is needed for the first time. */
   private static final class OfThisProcess {
-    static final AwsClient CLIENT =
-        new AwsClient(AwsEnvironment.ofThisProcess(), new AwsHttp(), Clock.SYSTEM);
+    static final AwsClient CLIENT = of(System.getenv(), System.getProperties(), Clock.SYSTEM);
   }
 
   private final Endpoints endpoints;
@@ -46,6 +46,11 @@ public final class AwsClient {
     this.chain = new CredentialsChain(environment, endpoints, http, instance, clock);
     this.http = http;
     this.clock = clock;
+  }
+
+  /** One that finds credentials, region and endpoints in these. */
+  public static AwsClient of(Map<String, String> variables, Properties properties, Clock clock) {
+    return new AwsClient(new AwsEnvironment(variables, properties), new AwsHttp(), clock);
   }
 
   /** The one of this process, with its credentials and connections. */

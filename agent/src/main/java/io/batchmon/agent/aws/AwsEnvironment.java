@@ -22,10 +22,6 @@ final class AwsEnvironment {
     this.properties = properties;
   }
 
-  static AwsEnvironment ofThisProcess() {
-    return new AwsEnvironment(System.getenv(), System.getProperties());
-  }
-
   /** Trimmed; null if not set or blank. */
   @Nullable String variable(String name) {
     return trimmed(variables.get(name));

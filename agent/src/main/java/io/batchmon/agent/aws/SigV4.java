@@ -44,6 +44,8 @@ final class SigV4 {
     Map<String, String> all = new TreeMap<>(headers);
     all.put("Host", host(uri));
     all.put("X-Amz-Date", time);
+    String digest = hex(sha256(body));
+    all.put("X-Amz-Content-Sha256", digest);
     String token = credentials.sessionToken();
     if (token != null) {
       all.put("X-Amz-Security-Token", token);
@@ -58,7 +60,7 @@ final class SigV4 {
       canonical.append('\n').append(header.getKey()).append(':').append(header.getValue());
     }
     String names = String.join(";", lower.keySet());
-    canonical.append("\n\n").append(names).append('\n').append(hex(sha256(body)));
+    canonical.append("\n\n").append(names).append('\n').append(digest);
 
     String scope = date + '/' + region + '/' + service + "/aws4_request";
     String toSign =
@@ -93,9 +95,9 @@ final class SigV4 {
     if (raw == null || raw.isEmpty()) {
       return "/";
     }
-    // why: what normalizing leaves of a path that climbs above its root
-    while (raw.startsWith("/../") || raw.equals("/..")) {
-      raw = raw.length() == 3 ? "/" : raw.substring(3);
+    // why: AWS's own signer does so, against RFC 3986
+    if (raw.length() > 1 && raw.endsWith("/") && !uri.getRawPath().endsWith("/")) {
+      raw = raw.substring(0, raw.length() - 1);
     }
     return encoded(raw, true);
   }

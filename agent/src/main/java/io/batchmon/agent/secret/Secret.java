@@ -5,6 +5,7 @@ import io.batchmon.agent.aws.AwsClient;
 import io.batchmon.agent.aws.Json;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,12 @@ public final class Secret {
     return of(settings, name, System.getenv(), null, Clock.SYSTEM);
   }
 
+  /** A secret that is at hand. */
+  public static Secret of(String text) {
+    return new Secret(
+        "", SecretSource.itself(text), "", Collections.emptyMap(), null, Clock.SYSTEM);
+  }
+
   static @Nullable Secret of(
       Settings settings,
       String name,
@@ -75,7 +82,7 @@ public final class Secret {
     SecretSource source =
         isSecretsManager ? SecretSource.ofSecretsManager(place) : SecretSource.of(place);
     if (!source.isReference()) {
-      source = SecretSource.of(text);
+      source = SecretSource.itself(text);
     }
     return new Secret(setting, source, fieldOf(name), environment, aws, clock);
   }
@@ -96,7 +103,7 @@ public final class Secret {
     return source.isReference();
   }
 
-  /** The setting that it comes from. */
+  /** The setting that it comes from; empty if it comes from none. */
   public String setting() {
     return setting;
   }
@@ -172,6 +179,6 @@ public final class Secret {
   /** Where it is kept; never the secret. */
   @Override
   public String toString() {
-    return isReference() ? source.toString() : "the value of " + setting;
+    return isReference() || setting.isEmpty() ? source.toString() : "the value of " + setting;
   }
 }

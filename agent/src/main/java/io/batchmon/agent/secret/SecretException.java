@@ -1,15 +1,16 @@
 package io.batchmon.agent.secret;
 
 import io.batchmon.agent.alert.Delivery;
+import java.io.IOException;
 
 /** A secret that cannot be had: why, the remedy, and whether it is worth another try. */
-public final class SecretException extends Exception {
+public final class SecretException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final transient Delivery delivery;
 
   SecretException(Delivery delivery) {
-    super(delivery.reason(), null, false, false);
+    super(delivery.reason());
     this.delivery = delivery;
   }
 

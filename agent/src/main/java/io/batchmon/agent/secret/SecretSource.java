@@ -40,11 +40,15 @@ final class SecretSource {
     this.field = field;
   }
 
+  static SecretSource itself(String text) {
+    return new SecretSource(Kind.SETTING, text, null);
+  }
+
   /** What the text of a setting refers to: a place, or itself. */
   static SecretSource of(String text) {
     Kind kind = kindOf(text);
     if (kind == Kind.SETTING) {
-      return new SecretSource(kind, text, null);
+      return itself(text);
     }
     boolean isArn = text.startsWith("arn:");
     String at = isArn ? text : text.substring(text.indexOf(':') + 1).trim();
