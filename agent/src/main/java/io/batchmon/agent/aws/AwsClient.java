@@ -58,6 +58,11 @@ public final class AwsClient {
     return OfThisProcess.CLIENT;
   }
 
+  /** What requests are signed with. */
+  AwsCredentials credentials() throws AwsException {
+    return chain.credentials();
+  }
+
   /**
    * The current version of a secret of Secrets Manager.
    *

@@ -1,0 +1,69 @@
+package io.batchmon.agent.channel;
+
+import io.batchmon.agent.alert.AlertChannel;
+import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Delivery;
+import io.batchmon.agent.alert.Words;
+import io.batchmon.agent.aws.Arn;
+import io.batchmon.agent.aws.AwsClient;
+import io.batchmon.agent.aws.AwsException;
+import io.batchmon.agent.config.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** An SNS topic, to which Amazon Q Developer in chat applications, queues and people subscribe. */
+final class SnsTopic implements AlertChannel {
+  static final String SETTING = "batchmon.sns.topic.arn";
+  private static final int MAX_SUBJECT = 100;
+
+  private final String arn;
+  private final AwsClient aws;
+
+  SnsTopic(String arn, AwsClient aws) {
+    this.arn = arn;
+    this.aws = aws;
+  }
+
+  /** Null if none is set, or what is set is no topic, which is one warning. */
+  static @Nullable SnsTopic of(Settings settings) {
+    String text = settings.text(SETTING);
+    if (text == null) {
+      return null;
+    }
+    Arn arn = Arn.of(text);
+    if (arn == null || !arn.service().equals("sns") || arn.resource().indexOf(':') >= 0) {
+      settings.malformed(
+          SETTING,
+          "is no ARN of a topic, such as arn:aws:sns:eu-central-1:123456789012:alerts",
+          "the other channels, or the log");
+      return null;
+    }
+    return new SnsTopic(text, AwsClient.ofThisProcess());
+  }
+
+  @Override
+  public String name() {
+    return "SNS";
+  }
+
+  @Override
+  public Delivery deliver(AlertMessage message) {
+    try {
+      String subject = subject(message.headline());
+      aws.publish(arn, subject, ChatNotification.of(message), IncidentId.of(message));
+      return Delivery.delivered();
+    } catch (AwsException failure) {
+      return failure.delivery();
+    }
+  }
+
+  /** What e-mail subscribers see: SNS takes printable ASCII that does not begin with a blank. */
+  static String subject(String headline) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < headline.length() && text.length() < MAX_SUBJECT; i++) {
+      char c = headline.charAt(i);
+      text.append(c < ' ' ? ' ' : c > '~' ? '?' : c);
+    }
+    String subject = Words.cut(text.toString().trim(), MAX_SUBJECT);
+    return subject.isEmpty() ? "batchmon" : subject;
+  }
+}
