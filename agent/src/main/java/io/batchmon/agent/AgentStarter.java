@@ -1,6 +1,7 @@
 package io.batchmon.agent;
 
 import io.batchmon.agent.alert.Alerts;
+import io.batchmon.agent.channel.Channels;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.HostName;
 import io.batchmon.agent.config.PlatformWork;
@@ -85,7 +86,8 @@ final class AgentStarter {
             redactor,
             ServiceName.of(settings, System.getProperties(), System.getenv()),
             settings.text("batchmon.environment", "development"),
-            HostName.of(System.getenv(), new File("/")));
+            HostName.of(System.getenv(), new File("/")),
+            Channels.of(settings, log));
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
     if (entryPoints != null) {

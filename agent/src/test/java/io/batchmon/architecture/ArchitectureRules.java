@@ -65,16 +65,12 @@ final class ArchitectureRules {
           .because("the run is the model, a span is one way to tell of it")
           .allowEmptyShould(true);
 
-  static final ArchRule ONLY_ALERT_SEES_OKHTTP_AND_JACKSON =
+  static final ArchRule ONLY_CHANNELS_SEE_OKHTTP_AND_JACKSON =
       noClasses()
           .that()
           .resideInAPackage("io.batchmon..")
           .and()
-          .resideOutsideOfPackages(
-              "io.batchmon.agent.alert..",
-              "io.batchmon.agent.aws..",
-              "io.batchmon.agent.channel..",
-              "io.batchmon.agent.secret..")
+          .resideOutsideOfPackages("io.batchmon.agent.aws..", "io.batchmon.agent.channel..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("okhttp3..", "okio..", "com.fasterxml.jackson..")

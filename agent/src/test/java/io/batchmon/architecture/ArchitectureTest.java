@@ -4,7 +4,7 @@ import static io.batchmon.architecture.ArchitectureRules.INSTRUMENTATION_NEVER_S
 import static io.batchmon.architecture.ArchitectureRules.MODEL_KNOWS_ONLY_THE_JDK;
 import static io.batchmon.architecture.ArchitectureRules.NOTHING_KNOWS_THE_COMPOSITION_ROOT;
 import static io.batchmon.architecture.ArchitectureRules.NO_CYCLES_IN_THE_AGENT;
-import static io.batchmon.architecture.ArchitectureRules.ONLY_ALERT_SEES_OKHTTP_AND_JACKSON;
+import static io.batchmon.architecture.ArchitectureRules.ONLY_CHANNELS_SEE_OKHTTP_AND_JACKSON;
 import static io.batchmon.architecture.ArchitectureRules.ONLY_TELEMETRY_SEES_OPENTELEMETRY;
 import static io.batchmon.architecture.ArchitectureRules.ONLY_WEAVING_SEES_BYTE_BUDDY;
 import static io.batchmon.architecture.ArchitectureRules.PREMAIN_KNOWS_ONLY_THE_JDK;
@@ -78,11 +78,11 @@ class ArchitectureTest {
             ONLY_TELEMETRY_SEES_OPENTELEMETRY,
             "package io.batchmon.agent.alert; class Bad { io.opentelemetry.api.trace.Span s; }"),
         violation(
-            ONLY_ALERT_SEES_OKHTTP_AND_JACKSON,
+            ONLY_CHANNELS_SEE_OKHTTP_AND_JACKSON,
             "package io.batchmon.agent.telemetry; class Bad {"
                 + " com.fasterxml.jackson.databind.ObjectMapper mapper; }"),
         violation(
-            ONLY_ALERT_SEES_OKHTTP_AND_JACKSON,
+            ONLY_CHANNELS_SEE_OKHTTP_AND_JACKSON,
             "package io.batchmon.agent.telemetry; class Bad { okhttp3.OkHttpClient client; }"),
         violation(
             RUNS_DO_NO_IO,

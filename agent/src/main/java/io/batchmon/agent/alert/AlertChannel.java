@@ -3,8 +3,8 @@ package io.batchmon.agent.alert;
 import java.util.Collection;
 
 /**
- * A way to a person, or to an engine that decides who is told. Called by the alert thread alone;
- * may take seconds, does not throw.
+ * A way to a person, or to an engine that decides who is told. Called by one thread, which calls no
+ * other channel; may take seconds, does not throw.
  */
 public interface AlertChannel {
   /** Nothing to be called for. */
@@ -17,8 +17,8 @@ public interface AlertChannel {
     /** What is critical or has escalated, and its recovery. */
     PAGER,
     /**
-     * Open incidents, by {@link #keepAlive} too; it tells people by itself, so that while it takes
-     * messages the other channels get none.
+     * Open incidents, by {@link #keepAlive} too; it tells people by itself, so that the other
+     * channels get only what it could not take.
      */
     ENGINE
   }
@@ -28,6 +28,15 @@ public interface AlertChannel {
 
   /** Tries once. */
   Delivery deliver(AlertMessage message);
+
+  /**
+   * Asks its source for its address or key again, because the channel was closed.
+   *
+   * @return whether it is another one now, with which a closed channel may be tried again
+   */
+  default boolean refresh() {
+    return false;
+  }
 
   default Role role() {
     return Role.CHAT;

@@ -1,14 +1,11 @@
 package io.batchmon.agent.alert;
 
 import io.batchmon.agent.config.Settings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What every alert of this JVM has in common. Immutable. */
 final class AlertConfig {
-  private static final String WEBHOOK = "batchmon.slack.webhook.url";
   private static final String TRACE = "batchmon.trace.url";
 
   private final String environment;
@@ -16,8 +13,7 @@ final class AlertConfig {
   private final String host;
   private final @Nullable String serviceVersion;
   private final @Nullable String traceUrl;
-  private final @Nullable String webhookUrl;
-  private final String onlyLogged;
+  private final @Nullable String onlyLogged;
   private final AlertPolicy policy;
   private final UnaryOperator<String> redactor;
 
@@ -34,17 +30,8 @@ final class AlertConfig {
     serviceVersion = serviceVersion(settings.text("otel.resource.attributes", ""));
     policy = AlertPolicy.of(settings);
     traceUrl = traceUrl(settings);
-    String url = settings.text(WEBHOOK);
-    String problem = url == null ? null : problemOf(url);
-    if (url != null && problem != null) {
-      settings.malformed(WEBHOOK, url, problem, "the log: alerts are written there");
-    }
-    boolean development = environment.equalsIgnoreCase("development");
-    webhookUrl = development || problem != null ? null : url;
     onlyLogged =
-        development
-            ? "batchmon.environment is development"
-            : WEBHOOK + (problem == null ? " is not set" : " is malformed");
+        environment.equalsIgnoreCase("development") ? "batchmon.environment is development" : null;
   }
 
   static AlertConfig of(
@@ -54,24 +41,6 @@ final class AlertConfig {
       String environment,
       String host) {
     return new AlertConfig(settings, redactor, service, environment, host);
-  }
-
-  /** What is wrong with a webhook URL, in words that do not contain it; null if nothing. */
-  static @Nullable String problemOf(String url) {
-    try {
-      URI uri = new URI(url);
-      if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
-        return "does not begin with https://";
-      }
-      if (uri.getHost() == null) {
-        return "has no host name";
-      }
-      return uri.getPath() == null || uri.getPath().length() < 2
-          ? "has no path, such as /services/T.../B.../..."
-          : null;
-    } catch (URISyntaxException failure) {
-      return "is no URL (" + failure.getReason() + " at character " + failure.getIndex() + ")";
-    }
   }
 
   private static @Nullable String traceUrl(Settings settings) {
@@ -121,13 +90,8 @@ final class AlertConfig {
     return traceUrl == null ? null : traceUrl.replace("{traceId}", traceId);
   }
 
-  /** A secret; null if alerts are only logged. */
-  @Nullable String webhookUrl() {
-    return webhookUrl;
-  }
-
-  /** Why alerts are only logged, where they are. */
-  String onlyLogged() {
+  /** Why alerts are only logged; null where they are sent. */
+  @Nullable String onlyLogged() {
     return onlyLogged;
   }
 

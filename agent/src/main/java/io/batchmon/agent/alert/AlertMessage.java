@@ -1,6 +1,7 @@
 package io.batchmon.agent.alert;
 
 import io.batchmon.job.JobName;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class AlertMessage {
   private final long lastMillis;
   private final @Nullable AlertEvent event;
   private final @Nullable Failure failure;
+  private final List<Incident> incidents;
 
   private AlertMessage(
       AlertConfig config,
@@ -27,7 +29,8 @@ public final class AlertMessage {
       long firstMillis,
       long lastMillis,
       @Nullable AlertEvent event,
-      @Nullable Failure failure) {
+      @Nullable Failure failure,
+      List<Incident> incidents) {
     this.config = config;
     this.reason = reason;
     this.incident = incident;
@@ -36,6 +39,7 @@ public final class AlertMessage {
     this.lastMillis = lastMillis;
     this.event = event;
     this.failure = failure;
+    this.incidents = incidents;
   }
 
   /**
@@ -53,7 +57,8 @@ public final class AlertMessage {
         incident.firstMillis(),
         incident.lastMillis(),
         event,
-        event == null ? incident.failure() : Failure.of(event, config.redactor()));
+        event == null ? incident.failure() : Failure.of(event, config.redactor()),
+        Collections.singletonList(incident));
   }
 
   /**
@@ -71,7 +76,7 @@ public final class AlertMessage {
       last = Math.max(last, incident.lastMillis());
     }
     return new AlertMessage(
-        config, Reason.RECOVERED, closed.get(0), failures, first, last, success, null);
+        config, Reason.RECOVERED, closed.get(0), failures, first, last, success, null, closed);
   }
 
   AlertConfig config() {
@@ -81,6 +86,11 @@ public final class AlertMessage {
   /** The incident as it is with this message told. */
   public Incident incident() {
     return incident;
+  }
+
+  /** All that it is about: one, or what a success has closed. */
+  public List<Incident> incidents() {
+    return incidents;
   }
 
   public Severity severity() {
@@ -125,6 +135,11 @@ public final class AlertMessage {
   /** To the trace of the run it is about, or null. */
   public @Nullable String traceUrl() {
     return event == null ? null : config.traceUrl(event.traceId());
+  }
+
+  /** What the application wrote, as it may be shown. */
+  public String redacted(String text) {
+    return config.redactor().apply(text);
   }
 
   public Reason reason() {

@@ -3,6 +3,8 @@ package io.batchmon.agent.alert;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.job.JobName;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  * Without lambdas, as is all that a first delivery passes through: the first lambda of a JVM takes
  * tens of milliseconds of the time that a JVM that ends has for it.
  */
-final class AlertThread implements Incidents.Observer {
+final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private static final int MOST_INCIDENTS = 10_000;
 
   private final Alerts alerts;
   private final AlertConfig config;
   private final AgentLog log;
   private final Clock clock;
-  private final @Nullable AlertChannel testChannel;
+  private final AlertChannels channels;
   private final Random random;
 
+  private volatile @Nullable AlertRoute shownRoute;
   private final Object monitor = new Object();
   private long handled;
   private int pending;
@@ -35,30 +38,32 @@ final class AlertThread implements Incidents.Observer {
       AlertConfig config,
       AgentLog log,
       Clock clock,
-      @Nullable AlertChannel testChannel,
+      AlertChannels channels,
       Random random) {
     this.alerts = alerts;
     this.config = config;
     this.log = log;
     this.clock = clock;
-    this.testChannel = testChannel;
+    this.channels = channels;
     this.random = random;
   }
 
   void run() {
     Incidents incidents = new Incidents(config, MOST_INCIDENTS, this);
-    AlertSender sender = new AlertSender(channel(), log, clock, random);
+    AlertRoute route = route();
+    shownRoute = route;
     long reminderMillis = Long.MAX_VALUE;
     while (true) {
       try {
-        takeEvents(incidents, sender);
+        takeEvents(incidents, route);
         long now = clock.currentMillis();
         if (now >= reminderMillis) {
           for (AlertMessage message : incidents.remind(now)) {
-            sender.offer(message);
+            route.offer(message);
           }
         }
-        long wait = send(sender);
+        long wait = send(route);
+        wait = Math.min(wait, route.keepAlive(incidents));
         // why: the scan is short, and with it no change of an incident can be overlooked
         reminderMillis = incidents.nextReminderMillis();
         park(wait, reminderMillis);
@@ -66,6 +71,31 @@ final class AlertThread implements Incidents.Observer {
         log.warn("alerting failed, and goes on with the next event", failure);
       }
     }
+  }
+
+  private AlertRoute route() {
+    String onlyLogged = config.onlyLogged();
+    List<AlertChannel> open =
+        onlyLogged == null ? channels.open() : Collections.<AlertChannel>emptyList();
+    return new AlertRoute(open, onlyLogged, null, log, clock, random, this);
+  }
+
+  /** Called by a channel's thread: it has an answer. */
+  @Override
+  public void wakeUp() {
+    alerts.wake();
+  }
+
+  @Override
+  public void delivered(AlertMessage message, String channel) {}
+
+  @Override
+  public void settled(AlertMessage message) {}
+
+  /** For any thread. */
+  List<ChannelStatus> channels() {
+    AlertRoute route = shownRoute;
+    return route == null ? Collections.<ChannelStatus>emptyList() : route.statuses();
   }
 
   @Override
@@ -78,35 +108,18 @@ final class AlertThread implements Incidents.Observer {
     alerts.closed(job);
   }
 
-  private AlertChannel channel() {
-    if (testChannel != null) {
-      return testChannel;
-    }
-    String url = config.webhookUrl();
-    if (url == null) {
-      return new LogChannel(log, config.onlyLogged());
-    }
-    try {
-      return new SlackWebhook(url);
-    } catch (Throwable failure) {
-      String reason = "its client does not start (" + failure.getClass().getName() + ")";
-      log.warn("Slack takes no alerts: " + reason + "; they are logged instead");
-      return new LogChannel(log, reason);
-    }
-  }
-
-  private void takeEvents(Incidents incidents, AlertSender sender) {
+  private void takeEvents(Incidents incidents, AlertRoute route) {
     for (AlertEvent event = alerts.poll(); event != null; event = alerts.poll()) {
       try {
         AlertMessage message = take(event, incidents);
         if (message != null) {
-          sender.offer(message);
+          route.offer(message);
         }
       } finally {
         synchronized (monitor) {
           handled++;
-          pending = sender.pending();
-          oldest = sender.oldest();
+          pending = route.pending();
+          oldest = route.oldest();
         }
       }
     }
@@ -129,23 +142,20 @@ final class AlertThread implements Incidents.Observer {
     return message;
   }
 
-  private long send(AlertSender sender) {
+  private long send(AlertRoute route) {
     boolean flush = alerts.isFlushing();
     if (flush) {
-      sender.flush();
-    }
-    synchronized (monitor) {
-      sending = true;
-      flushSeen = flush;
+      route.flush();
     }
     long wait = AlertSender.NEVER;
     try {
-      wait = sender.sendNext();
+      wait = route.send();
     } finally {
       synchronized (monitor) {
-        sending = false;
-        pending = sender.pending();
-        oldest = sender.oldest();
+        flushSeen = flush;
+        sending = route.isSending();
+        pending = route.pending();
+        oldest = route.oldest();
         nextTryNanos = wait == AlertSender.NEVER ? 0 : clock.nanoTime() + wait;
         monitor.notifyAll();
       }

@@ -11,6 +11,8 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +36,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final AlertConfig config;
   private final AgentLog log;
   private final Clock clock;
-  private final @Nullable AlertChannel testChannel;
+  private final AlertChannels channels;
   private final Random random;
 
   private final ConcurrentLinkedQueue<AlertEvent> waiting = new ConcurrentLinkedQueue<>();
@@ -53,16 +55,11 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private volatile @Nullable AlertThread thread;
   private volatile boolean flushing;
 
-  Alerts(
-      AlertConfig config,
-      AgentLog log,
-      Clock clock,
-      @Nullable AlertChannel testChannel,
-      Random random) {
+  Alerts(AlertConfig config, AgentLog log, Clock clock, AlertChannels channels, Random random) {
     this.config = config;
     this.log = log;
     this.clock = clock;
-    this.testChannel = testChannel;
+    this.channels = channels;
     this.random = random;
     // why: made here and started later; made in a job's thread, it would take over that thread's
     // inheritable thread-locals and access control context, and pin the application's loader
@@ -87,6 +84,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    * @param serviceName shown in each message
    * @param environment {@code development}: alerts are logged, and not sent
    * @param hostName shown in each message
+   * @param channels opened when there is something to tell
    */
   public static Alerts of(
       Settings settings,
@@ -95,9 +93,10 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       UnaryOperator<String> redactor,
       String serviceName,
       String environment,
-      String hostName) {
+      String hostName,
+      AlertChannels channels) {
     AlertConfig config = AlertConfig.of(settings, redactor, serviceName, environment, hostName);
-    return new Alerts(config, log, clock, null, new Random(clock.nanoTime()));
+    return new Alerts(config, log, clock, channels, new Random(clock.nanoTime()));
   }
 
   @Override
@@ -181,7 +180,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     if (thread != null) {
       LockSupport.unpark(daemon);
     } else if (offered.get() > 0 && started.compareAndSet(0, 1)) {
-      thread = new AlertThread(this, config, log, clock, testChannel, random);
+      thread = new AlertThread(this, config, log, clock, channels, random);
       daemon.start();
     }
   }
@@ -238,6 +237,12 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   public void missed(JobName job, long scheduledMillis, String reason) {
     missed.incrementAndGet();
     log.info("missed: " + job + ": " + reason);
+  }
+
+  /** How each channel is doing; empty before the first failure. */
+  public List<ChannelStatus> channels() {
+    AlertThread running = thread;
+    return running == null ? Collections.emptyList() : running.channels();
   }
 
   /** How often there was this reason to tell something, or not to. */

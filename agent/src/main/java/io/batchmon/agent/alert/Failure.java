@@ -86,7 +86,7 @@ public final class Failure {
   }
 
   private static String oneLine(String text, int most) {
-    return SlackText.cut(SlackText.printable(text).replace('\n', ' ').trim(), most);
+    return Words.cut(Words.printable(text).replace('\n', ' ').trim(), most);
   }
 
   /**
@@ -191,17 +191,17 @@ public final class Failure {
   }
 
   private static String cutEnd(String line) {
-    return SlackText.cut(SlackText.printable(line).replace('\n', ' '), MAX_LINE);
+    return Words.cut(Words.printable(line).replace('\n', ' '), MAX_LINE);
   }
 
   // why: the end of a frame is its file and line, the part that a person looks for
   private static String cutMiddle(String line) {
-    String text = SlackText.printable(line).replace('\n', ' ');
+    String text = Words.printable(line).replace('\n', ' ');
     if (text.length() <= MAX_LINE) {
       return text;
     }
     int tail = text.length() - (MAX_LINE - 40);
-    return SlackText.cut(text, 40)
+    return Words.cut(text, 40)
         + text.substring(Character.isLowSurrogate(text.charAt(tail)) ? tail + 1 : tail);
   }
 

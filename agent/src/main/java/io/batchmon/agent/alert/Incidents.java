@@ -31,6 +31,11 @@ final class Incidents {
     this.observer = observer;
   }
 
+  /** A copy. */
+  List<Incident> open() {
+    return new ArrayList<>(open.values());
+  }
+
   /** What to tell about a failure, or null for nothing. */
   @Nullable AlertMessage failed(AlertEvent event, int failures, long now) {
     Incident incident = find(event);

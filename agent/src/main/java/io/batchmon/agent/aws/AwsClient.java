@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls to AWS that alerts need. Each may take seconds, signs with the credentials of this
- * process, and tries again by itself only where the clock or the keys were to blame. Of the alert
- * thread.
+ * process, and tries again by itself only where the clock or the keys were to blame. Thread-safe.
  */
 public final class AwsClient {
   private static final long CLOCKS_APART_MILLIS = 4 * 60_000;
@@ -38,7 +37,7 @@ public final class AwsClient {
   private final CredentialsChain chain;
   private final AwsHttp http;
   private final Clock clock;
-  private long serverAheadMillis;
+  private volatile long serverAheadMillis;
 
   AwsClient(AwsEnvironment environment, AwsHttp http, Clock clock) {
     InstanceMetadata instance = new InstanceMetadata(environment, http);

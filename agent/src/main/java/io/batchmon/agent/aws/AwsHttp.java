@@ -18,7 +18,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP to AWS and to the metadata services beside this process. Not thread-safe. */
+/** HTTP to AWS and to the metadata services beside this process. Thread-safe. */
 final class AwsHttp {
   private static final int MAX_ANSWER = 256 * 1024;
 
@@ -56,7 +56,7 @@ final class AwsHttp {
     return send(client, method, uri, headers, method.equals("PUT") ? new byte[0] : null);
   }
 
-  private OkHttpClient clientFor(URI uri) {
+  private synchronized OkHttpClient clientFor(URI uri) {
     boolean https = "https".equalsIgnoreCase(uri.getScheme());
     OkHttpClient client = https ? tls : plain;
     if (client == null) {

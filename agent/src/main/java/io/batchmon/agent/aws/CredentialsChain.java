@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds credentials where the AWS SDK for Java 2 finds them, in its order: system properties,
  * environment, web identity, profile, container, instance. Keeps them until shortly before they
- * expire. Not thread-safe.
+ * expire. Thread-safe.
  */
 final class CredentialsChain {
   private static final int SOURCES = 6;
@@ -43,7 +43,7 @@ final class CredentialsChain {
    *
    * @throws AwsException that names each place where there are none
    */
-  AwsCredentials credentials() throws AwsException {
+  synchronized AwsCredentials credentials() throws AwsException {
     AwsCredentials kept = current;
     long now = clock.currentMillis();
     if (kept != null && now < kept.expiresMillis() - EARLY_MILLIS) {
@@ -62,7 +62,7 @@ final class CredentialsChain {
   }
 
   /** Looks again after these were refused; true if there are others. */
-  boolean refresh(AwsCredentials refused) {
+  synchronized boolean refresh(AwsCredentials refused) {
     try {
       AwsCredentials found = find();
       current = found;

@@ -44,7 +44,7 @@ final class Endpoints {
 
   private final AwsEnvironment environment;
   private final InstanceMetadata metadata;
-  private @Nullable String region;
+  private volatile @Nullable String region;
 
   Endpoints(AwsEnvironment environment, InstanceMetadata metadata) {
     this.environment = environment;

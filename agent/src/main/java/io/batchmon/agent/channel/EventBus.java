@@ -12,6 +12,7 @@ import io.batchmon.agent.aws.Arn;
 import io.batchmon.agent.aws.AwsClient;
 import io.batchmon.agent.aws.AwsException;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.Clock;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -22,15 +23,19 @@ final class EventBus implements AlertChannel {
   static final String SETTING = "batchmon.eventbridge.bus";
   static final String SOURCE = "batchmon";
   static final String DETAIL_TYPE = "Batch Job Alert";
+  private static final long REFRESH_NANOS = 60_000_000_000L;
   private static final int MAX_TEXT = 1000;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final String bus;
   private final AwsClient aws;
+  private final Clock clock;
+  private long triedNanos;
 
-  EventBus(String bus, AwsClient aws) {
+  EventBus(String bus, AwsClient aws, Clock clock) {
     this.bus = bus;
     this.aws = aws;
+    this.clock = clock;
   }
 
   /** Null if none is set, or what is set is no bus, which is one warning. */
@@ -49,12 +54,18 @@ final class EventBus implements AlertChannel {
           "the other channels, or the log");
       return null;
     }
-    return new EventBus(text, AwsClient.ofThisProcess());
+    return new EventBus(text, AwsClient.ofThisProcess(), Clock.SYSTEM);
   }
 
   @Override
   public String name() {
     return "EventBridge";
+  }
+
+  /** What was forbidden a while ago may have been allowed since. */
+  @Override
+  public boolean refresh() {
+    return clock.nanoTime() - triedNanos >= REFRESH_NANOS;
   }
 
   @Override
@@ -65,6 +76,7 @@ final class EventBus implements AlertChannel {
       aws.putEvent(bus, SOURCE, DETAIL_TYPE, detail(message), at);
       return Delivery.delivered();
     } catch (AwsException failure) {
+      triedNanos = clock.nanoTime();
       return failure.delivery();
     }
   }

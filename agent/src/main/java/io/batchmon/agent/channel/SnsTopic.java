@@ -8,19 +8,24 @@ import io.batchmon.agent.aws.Arn;
 import io.batchmon.agent.aws.AwsClient;
 import io.batchmon.agent.aws.AwsException;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** An SNS topic, to which Amazon Q Developer in chat applications, queues and people subscribe. */
 final class SnsTopic implements AlertChannel {
   static final String SETTING = "batchmon.sns.topic.arn";
+  private static final long REFRESH_NANOS = 60_000_000_000L;
   private static final int MAX_SUBJECT = 100;
 
   private final String arn;
   private final AwsClient aws;
+  private final Clock clock;
+  private long triedNanos;
 
-  SnsTopic(String arn, AwsClient aws) {
+  SnsTopic(String arn, AwsClient aws, Clock clock) {
     this.arn = arn;
     this.aws = aws;
+    this.clock = clock;
   }
 
   /** Null if none is set, or what is set is no topic, which is one warning. */
@@ -37,12 +42,18 @@ final class SnsTopic implements AlertChannel {
           "the other channels, or the log");
       return null;
     }
-    return new SnsTopic(text, AwsClient.ofThisProcess());
+    return new SnsTopic(text, AwsClient.ofThisProcess(), Clock.SYSTEM);
   }
 
   @Override
   public String name() {
     return "SNS";
+  }
+
+  /** What was forbidden a while ago may have been allowed since. */
+  @Override
+  public boolean refresh() {
+    return clock.nanoTime() - triedNanos >= REFRESH_NANOS;
   }
 
   @Override
@@ -52,6 +63,7 @@ final class SnsTopic implements AlertChannel {
       aws.publish(arn, subject, ChatNotification.of(message), IncidentId.of(message));
       return Delivery.delivered();
     } catch (AwsException failure) {
+      triedNanos = clock.nanoTime();
       return failure.delivery();
     }
   }

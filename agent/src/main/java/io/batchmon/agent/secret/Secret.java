@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The secret that a setting holds or names: {@code file:/path}, {@code env:NAME}, {@code
  * secretsmanager:id}, {@code ssm:/path} or the ARN of either, each with {@code #field} where it is
  * JSON; anything else is the secret itself. In such a place, {@code {environment}} stands for the
- * environment's name. Read when it is needed, on the alert thread, which may wait for it.
+ * environment's name. Read when it is needed, by the threads of alerts, which may wait for it.
+ * Thread-safe.
  */
 public final class Secret {
   private static final String WEBHOOK_URL = "batchmon.slack.webhook.url";
@@ -113,16 +114,26 @@ public final class Secret {
    *
    * @throws SecretException with what a delivery that needs it has come to
    */
-  public String value() throws SecretException {
+  public synchronized String value() throws SecretException {
     String known = value;
-    return known == null ? read() : known;
+    if (known != null) {
+      return known;
+    }
+    try {
+      return read();
+    } catch (SecretException unavailable) {
+      // why: who is told so asks for a refresh at once, which would find the same
+      refreshed = true;
+      refreshedNanos = clock.nanoTime();
+      throw unavailable;
+    }
   }
 
   /**
    * What stands beside the secret in the same JSON document, such as {@code channel}; null if there
    * is nothing, or the secret was not read yet.
    */
-  public @Nullable String beside(String field) {
+  public synchronized @Nullable String beside(String field) {
     return document == null ? null : Json.text(document, field);
   }
 
@@ -131,7 +142,7 @@ public final class Secret {
    *
    * @return whether there is another one now
    */
-  public boolean refresh() {
+  public synchronized boolean refresh() {
     long now = clock.nanoTime();
     if (!isReference() || (refreshed && now - refreshedNanos < BETWEEN_REFRESHES_NANOS)) {
       return false;

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** Runs jobs that take a second each, for observers to see. */
-final class Jobs {
-  static final JobName NIGHTLY = JobName.of("quartz", "billing", "nightly-invoice");
+public final class Jobs {
+  public static final JobName NIGHTLY = JobName.of("quartz", "billing", "nightly-invoice");
 
   static final Incidents.Observer NOBODY =
       new Incidents.Observer() {
@@ -24,10 +24,22 @@ final class Jobs {
         public void closed(JobName job) {}
       };
 
+  static final AlertRoute.Observer UNOBSERVED =
+      new AlertRoute.Observer() {
+        @Override
+        public void delivered(AlertMessage message, String channel) {}
+
+        @Override
+        public void settled(AlertMessage message) {}
+
+        @Override
+        public void wakeUp() {}
+      };
+
   private final TickingClock clock;
   private final Runs runs;
 
-  Jobs(TickingClock clock, RunObserver... observers) {
+  public Jobs(TickingClock clock, RunObserver... observers) {
     this.clock = clock;
     this.runs =
         new Runs(
@@ -38,25 +50,25 @@ final class Jobs {
             });
   }
 
-  OpenRun begin(JobName name) {
+  public OpenRun begin(JobName name) {
     return runs.begin(JobRun.builder(RunKind.JOB, name).build(), null, null);
   }
 
-  void run(JobRun run, RunResult result) {
+  public void run(JobRun run, RunResult result) {
     OpenRun open = runs.begin(run, null, null);
     clock.advance(Duration.ofSeconds(1));
     open.end(result);
   }
 
-  void run(JobName name, RunResult result) {
+  public void run(JobName name, RunResult result) {
     run(JobRun.builder(RunKind.JOB, name).build(), result);
   }
 
-  void fail(JobName name) {
+  public void fail(JobName name) {
     run(name, RunResult.failed(Thrown.badFile()));
   }
 
-  void succeed(JobName name) {
+  public void succeed(JobName name) {
     run(name, RunResult.succeeded());
   }
 

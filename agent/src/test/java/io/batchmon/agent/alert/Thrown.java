@@ -1,10 +1,10 @@
 package io.batchmon.agent.alert;
 
 /** Exceptions with stacks as an application would have them. */
-final class Thrown {
+public final class Thrown {
   private Thrown() {}
 
-  static RuntimeException badFile() {
+  public static RuntimeException badFile() {
     return with(
         new IllegalStateException("Bad file"),
         "com.acme.billing.InvoiceLoader.load:88",
@@ -14,7 +14,7 @@ final class Thrown {
   }
 
   /** Frames written as {@code package.Class.method:line}, innermost first. */
-  static <T extends Throwable> T with(T thrown, String... frames) {
+  public static <T extends Throwable> T with(T thrown, String... frames) {
     StackTraceElement[] stack = new StackTraceElement[frames.length];
     for (int i = 0; i < frames.length; i++) {
       String frame = frames[i];

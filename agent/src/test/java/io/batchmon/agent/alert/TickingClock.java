@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that passes when a test says so. */
-final class TickingClock implements Clock {
+public final class TickingClock implements Clock {
   /** 2026-01-01T02:00:00Z. */
-  static final long START = 1_767_232_800_000L;
+  public static final long START = 1_767_232_800_000L;
 
   private final AtomicLong nanos = new AtomicLong();
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     nanos.addAndGet(time.toNanos());
   }
 

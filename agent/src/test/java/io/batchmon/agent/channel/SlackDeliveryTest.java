@@ -1,4 +1,4 @@
-package io.batchmon.agent.alert;
+package io.batchmon.agent.channel;
 
 import static io.batchmon.standin.StandInSlack.Fault.answer;
 import static io.batchmon.standin.StandInSlack.Fault.hang;
@@ -8,10 +8,16 @@ import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.batchmon.agent.alert.Alerts;
+import io.batchmon.agent.alert.Jobs;
+import io.batchmon.agent.alert.Reason;
+import io.batchmon.agent.alert.Thrown;
+import io.batchmon.agent.alert.TickingClock;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.secret.Secret;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -29,7 +35,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -80,16 +85,28 @@ class SlackDeliveryTest {
   private Alerts alerts(String environment) {
     Settings settings = new Settings(values, log);
     return Alerts.of(
-        settings, log, clock, Redactor.builtIn(), "billing-batch", environment, "batch-7");
+        settings,
+        log,
+        clock,
+        Redactor.builtIn(),
+        "billing-batch",
+        environment,
+        "batch-7",
+        Channels.of(settings, log));
   }
 
   /** As in production, but impatient where a server does not answer. */
   private Alerts impatient() {
     Settings settings = new Settings(values, log);
-    AlertConfig config =
-        AlertConfig.of(settings, Redactor.builtIn(), "billing-batch", "production", "batch-7");
-    AlertChannel channel = new SlackWebhook(slack.url(), 500, 500);
-    return new Alerts(config, log, clock, channel, new Random(1));
+    return Alerts.of(
+        settings,
+        log,
+        clock,
+        Redactor.builtIn(),
+        "billing-batch",
+        "production",
+        "batch-7",
+        () -> List.of(new SlackWebhook(new WebClient(Secret.of(slack.url()), 500, 500))));
   }
 
   private static String text(JsonNode message) {
@@ -252,7 +269,7 @@ class SlackDeliveryTest {
         .asString()
         .contains("FAILED billing.nightly-invoice: IllegalStateException")
         .contains("Bad file at com.acme.billing.InvoiceLoader.load(InvoiceLoader.java:88)")
-        .contains("not sent to Slack: batchmon.environment is development");
+        .contains("not sent: batchmon.environment is development");
   }
 
   @Test
@@ -268,7 +285,7 @@ class SlackDeliveryTest {
     alerts.awaitFlush(SOON.toNanos());
 
     assertThat(warnings()).hasSize(2);
-    assertThat(warnings().get(1)).contains("Bad file").contains("is malformed");
+    assertThat(warnings().get(1)).contains("Bad file").contains("no channel is set");
   }
 
   @Test
@@ -400,7 +417,14 @@ class SlackDeliveryTest {
     slack.onePerSecond();
     Alerts alerts =
         Alerts.of(
-            new Settings(values, log), log, Clock.SYSTEM, text -> text, "s", "production", "h");
+            new Settings(values, log),
+            log,
+            Clock.SYSTEM,
+            text -> text,
+            "s",
+            "production",
+            "h",
+            Channels.of(new Settings(values, log), log));
     Jobs jobs = new Jobs(clock, alerts);
 
     jobs.fail(Jobs.NIGHTLY);

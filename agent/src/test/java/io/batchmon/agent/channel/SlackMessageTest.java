@@ -1,21 +1,22 @@
-package io.batchmon.agent.alert;
+package io.batchmon.agent.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batchmon.agent.config.AgentLog;
-import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Messages;
+import io.batchmon.agent.alert.RandomMessages;
+import io.batchmon.agent.alert.Thrown;
+import io.batchmon.agent.alert.TickingClock;
+import io.batchmon.agent.alert.Words;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import io.batchmon.standin.StandInSlack;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,33 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SlackMessageTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PAYLOADS = 6000;
+  private static final int PAYLOADS = 20_000;
 
   private final TickingClock clock = new TickingClock();
 
-  private static AlertConfig config(String service, String environment, String host) {
-    Settings settings =
-        new Settings(
-            Map.of(
-                "batchmon.trace.url",
-                new Settings.Value("https://t.example/{traceId}?<|>&" + host, "test")),
-            AgentLog.to(System.err));
-    return AlertConfig.of(settings, text -> text, service, environment, host);
-  }
-
-  private AlertMessage message(AlertConfig config, JobRun run, RunResult result) {
-    AlertEvent event = Jobs.event(clock, run, result);
-    AlertMessage message =
-        new Incidents(config, 10, Jobs.NOBODY).failed(event, 1, clock.currentMillis());
-    assertThat(message).isNotNull();
-    return message;
-  }
-
   private AlertMessage failing(String name, Throwable thrown) {
-    return message(
-        config("billing-batch", "production", "h"),
-        JobRun.of(RunKind.JOB, JobName.of("main", name)),
-        RunResult.failed(thrown));
+    return Messages.of(clock)
+        .failed(JobRun.of(RunKind.JOB, JobName.of("main", name)), RunResult.failed(thrown));
   }
 
   private static JsonNode json(byte[] body) {
@@ -101,7 +82,7 @@ class SlackMessageTest {
 
   @Test
   void brokenTextIsMadePrintable() {
-    assertThat(SlackText.printable("a\ud800b\udc00\u0000c\uffffd\u202ee\r\nf\rg"))
+    assertThat(Words.printable("a\ud800b\udc00\u0000c\uffffd\u202ee\r\nf\rg"))
         .isEqualTo("a\ufffdb\ufffd c\ufffdde\nf\ng");
   }
 
@@ -187,7 +168,7 @@ class SlackMessageTest {
         .asString()
         .startsWith("    at com.acme.")
         .endsWith("Loader.load(Loader.java:4711)")
-        .hasSizeLessThanOrEqualTo(Failure.MAX_LINE);
+        .hasSizeLessThanOrEqualTo(120);
   }
 
   /** Whatever an application calls its jobs and writes into its exceptions, Slack takes it. */
@@ -195,7 +176,7 @@ class SlackMessageTest {
   void randomUnicodeStaysWithinEveryLimit() {
     Random random = new Random(4711);
     for (int i = 0; i < PAYLOADS; i++) {
-      AlertMessage message = random(random);
+      AlertMessage message = RandomMessages.of(clock, random);
       assertThat(preformatted(message)).hasSizeLessThanOrEqualTo(12);
       assertThat(String.join("\n", preformatted(message)).length()).isLessThanOrEqualTo(1500);
       for (byte[] body : List.of(SlackMessage.blocks(message), SlackMessage.plain(message))) {
@@ -215,97 +196,5 @@ class SlackMessageTest {
       sum += characters(child);
     }
     return sum;
-  }
-
-  private AlertMessage random(Random random) {
-    AlertConfig config = config(text(random, 300), text(random, 40), text(random, 300));
-    JobRun run =
-        JobRun.builder(RunKind.JOB, JobName.of("main", text(random, 50), text(random, 400)))
-            .schedule(text(random, 400))
-            .trigger(text(random, 100))
-            .nextMillis(random.nextLong() >> 16)
-            .attempt(random.nextInt(5))
-            .build();
-    RunResult result =
-        random.nextInt(4) == 0
-            ? RunResult.failed(text(random, 20_000), text(random, 500))
-            : RunResult.failed(thrown(random, random.nextInt(9)));
-    AlertMessage failed =
-        message(config, run, result.withStatus(text(random, 400)).withExitCode(text(random, 400)));
-    if (random.nextInt(5) > 0) {
-      return failed;
-    }
-    List<Incident> closed = new ArrayList<>();
-    closed.add(
-        Incident.closed("e", "s", run.name(), AlertKind.FAILED, Fingerprint.ofReason("t", "r"))
-            .failed(failed.event(), 1 + random.nextInt(1000), config.policy()));
-    clock.advance(Duration.ofMinutes(1));
-    return AlertMessage.recovered(config, closed, Jobs.event(clock, run, RunResult.succeeded()));
-  }
-
-  private static Throwable thrown(Random random, int causes) {
-    Throwable cause = causes == 0 ? null : thrown(random, causes - 1);
-    Throwable thrown =
-        new IllegalStateException(random.nextInt(5) == 0 ? null : text(random, 12_000), cause);
-    StackTraceElement[] frames = new StackTraceElement[random.nextInt(40)];
-    for (int i = 0; i < frames.length; i++) {
-      String type = random.nextInt(3) == 0 ? "java.util." : "";
-      frames[i] =
-          new StackTraceElement(
-              type + text(random, 150), text(random, 100), text(random, 50), random.nextInt());
-    }
-    thrown.setStackTrace(frames);
-    return thrown;
-  }
-
-  private static final String[] PIECES = {
-    "<!channel>",
-    "<@U123>",
-    "<#C1|x>",
-    "&",
-    "&lt;",
-    "<",
-    ">",
-    "```",
-    "*",
-    "|",
-    "\n",
-    "\r\n",
-    "\u0000",
-    "\ud83d\ude00",
-    "\ud800",
-    "\udfff",
-    "\u202e",
-    "\uffff",
-    "http://x/<y>",
-    " ",
-    "%",
-    "\u2028",
-    "ä",
-    "<!date^1^{date}|x>",
-    "\"",
-    "\\",
-    "\t",
-    "文",
-    "e\u0301"
-  };
-
-  /** Mostly short, at times as long as it may get. */
-  private static String text(Random random, int most) {
-    int length = random.nextInt(10) == 0 ? random.nextInt(most + 1) : random.nextInt(40);
-    StringBuilder text = new StringBuilder();
-    while (text.length() < length) {
-      int kind = random.nextInt(4);
-      if (kind == 0) {
-        text.append(PIECES[random.nextInt(PIECES.length)]);
-      } else if (kind == 1) {
-        text.append((char) random.nextInt(0x10000));
-      } else if (kind == 2) {
-        text.appendCodePoint(random.nextInt(0x110000));
-      } else {
-        text.append((char) (' ' + random.nextInt(95)));
-      }
-    }
-    return text.toString();
   }
 }

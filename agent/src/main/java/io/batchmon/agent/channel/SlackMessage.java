@@ -1,7 +1,11 @@
-package io.batchmon.agent.alert;
+package io.batchmon.agent.channel;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.batchmon.agent.alert.AlertEvent;
+import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Failure;
+import io.batchmon.agent.alert.Words;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -85,8 +89,8 @@ final class SlackMessage {
 
   private void header() throws IOException {
     block("header");
-    String text = SlackText.printable(message.state() + "  " + message.job()).replace('\n', ' ');
-    textObject("text", "plain_text", SlackText.cut(text, MAX_HEADER));
+    String text = Words.printable(message.state() + "  " + message.job()).replace('\n', ' ');
+    textObject("text", "plain_text", Words.cut(text, MAX_HEADER));
     json.writeEndObject();
   }
 
@@ -106,10 +110,13 @@ final class SlackMessage {
     block("section");
     textObject("text", "mrkdwn", text.toString());
     json.writeEndObject();
+    if (message.environment().trim().isEmpty() && message.service().trim().isEmpty()) {
+      return;
+    }
     block("section");
     json.writeArrayFieldStart("fields");
-    field("Environment", message.config().environment());
-    field("Service", message.config().service());
+    field("Environment", message.environment());
+    field("Service", message.service());
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -117,8 +124,8 @@ final class SlackMessage {
   private void failure() throws IOException {
     block("section");
     json.writeArrayFieldStart("fields");
-    field("Environment", message.config().environment());
-    field("Service", message.config().service());
+    field("Environment", message.environment());
+    field("Service", message.service());
     AlertEvent event = message.event();
     if (event != null) {
       fieldAsIs("Started", SlackText.date(event.startMillis()));
@@ -193,7 +200,7 @@ final class SlackMessage {
   }
 
   private String redacted(String text) {
-    return message.config().redactor().apply(text);
+    return message.redacted(text);
   }
 
   private void exception(Failure failure) throws IOException {
@@ -219,8 +226,7 @@ final class SlackMessage {
   }
 
   private void links() throws IOException {
-    AlertEvent event = message.event();
-    String url = event == null ? null : message.config().traceUrl(event.traceId());
+    String url = message.traceUrl();
     String safe = url == null ? null : SlackText.url(url);
     if (safe != null && safe.length() <= MAX_LINK) {
       block("section");
@@ -232,9 +238,9 @@ final class SlackMessage {
   private void context() throws IOException {
     StringBuilder run = new StringBuilder();
     AlertEvent event = message.event();
-    append(run, "host", message.config().host());
+    append(run, "host", message.host());
     append(run, "run", event == null ? null : event.runId());
-    append(run, "app", message.config().serviceVersion());
+    append(run, "app", message.serviceVersion());
     if (!message.isRecovery()) {
       append(run, "fp", message.fingerprint().toString().substring(0, 8));
     }

@@ -1,17 +1,13 @@
 package io.batchmon.agent.alert;
 
 import static io.batchmon.standin.StandInSlack.Fault.answer;
-import static io.batchmon.standin.StandInSlack.Fault.hang;
 import static io.batchmon.standin.StandInSlack.Fault.reset;
 import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batchmon.agent.channel.Channels;
 import io.batchmon.agent.config.AgentLog;
-import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.Settings;
-import io.batchmon.job.JobRun;
-import io.batchmon.job.RunKind;
-import io.batchmon.job.RunResult;
 import io.batchmon.standin.StandInSlack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,13 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the sender tries, over real HTTP, with time that only passes when it is told to. */
-class AlertSenderTest {
+class AlertRouteTest {
   private final TickingClock clock = new TickingClock();
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private AgentLog log;
   @TempDir private Path folder;
   private StandInSlack slack;
-  private AlertSender sender;
+  private AlertRoute route;
 
   @BeforeEach
   void start() throws IOException {
@@ -44,7 +40,7 @@ class AlertSenderTest {
     log =
         AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8))
             .with(AgentLog.Level.DEBUG, folder.resolve("log").toString());
-    sender = new AlertSender(new SlackWebhook(slack.url(), 500, 500), log, clock, new Random(1));
+    route = route(channel(slack.url()));
   }
 
   @AfterEach
@@ -57,31 +53,34 @@ class AlertSenderTest {
     return stderr.toString(StandardCharsets.UTF_8) + Files.readString(folder.resolve("log"));
   }
 
+  private AlertChannel channel(String url) {
+    Map<String, Settings.Value> values =
+        Map.of("batchmon.slack.webhook.url", new Settings.Value(url, "test"));
+    return Channels.of(new Settings(values, log), log).open().get(0);
+  }
+
+  private AlertRoute route(AlertChannel... channels) {
+    return new AlertRoute(
+        List.of(channels), null, Runnable::run, log, clock, new Random(1), Jobs.UNOBSERVED);
+  }
+
   private AlertMessage message() {
-    Settings settings = new Settings(Map.of(), log);
-    AlertConfig config =
-        AlertConfig.of(settings, Redactor.builtIn(), "billing-batch", "production", "batch-7");
-    AlertEvent event =
-        Jobs.event(clock, JobRun.of(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(Thrown.badFile()));
-    AlertMessage message =
-        new Incidents(config, 10, Jobs.NOBODY).failed(event, 1, clock.currentMillis());
-    assertThat(message).isNotNull();
-    return message;
+    return Messages.of(clock).first("nightly-invoice");
   }
 
   private Duration next() {
-    return Duration.ofNanos(sender.sendNext());
+    return Duration.ofNanos(route.send());
   }
 
   @Test
   void nothingToSendIsNeverDue() {
-    assertThat(sender.sendNext()).isEqualTo(AlertSender.NEVER);
+    assertThat(route.send()).isEqualTo(AlertSender.NEVER);
   }
 
   @Test
   void retryAfterIsHonouredToWithinASecond() {
     slack.failNext(tooManyRequests("30"));
-    sender.offer(message());
+    route.offer(message());
 
     Duration wait = next();
     assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
@@ -90,7 +89,7 @@ class AlertSenderTest {
     assertThat(slack.requests()).hasSize(1);
     clock.advance(wait.minusSeconds(29));
 
-    assertThat(sender.sendNext()).isEqualTo(AlertSender.NEVER);
+    assertThat(route.send()).isEqualTo(AlertSender.NEVER);
     assertThat(slack.messages()).hasSize(1);
   }
 
@@ -100,10 +99,10 @@ class AlertSenderTest {
         answer(500, "rollup_error"),
         tooManyRequests(null),
         reset(),
-        hang(),
+        reset(),
         answer(503, ""),
         answer(500, "<html>/services/T0STANDIN/</html>"));
-    sender.offer(message());
+    route.offer(message());
 
     List<Duration> waits = new ArrayList<>();
     for (int tries = 0; tries < 6; tries++) {
@@ -116,7 +115,7 @@ class AlertSenderTest {
       Duration least = Duration.ofSeconds(1L << i);
       assertThat(waits.get(i)).isBetween(least, least.multipliedBy(3).dividedBy(2));
     }
-    assertThat(sender.sendNext()).isEqualTo(AlertSender.NEVER);
+    assertThat(route.send()).isEqualTo(AlertSender.NEVER);
     assertThat(slack.messages()).hasSize(1);
     assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
@@ -129,7 +128,7 @@ class AlertSenderTest {
   @Test
   void pausesDoNotGrowForEver() {
     slack.failAlways(answer(500, ""));
-    sender.offer(message());
+    route.offer(message());
     Duration wait = Duration.ZERO;
     for (int tries = 0; tries < 12; tries++) {
       wait = next();
@@ -142,37 +141,37 @@ class AlertSenderTest {
   void unreachableServerIsATemporaryFailure() throws IOException {
     // why: nothing listens on port 1, while a port just closed may be taken by another process
     String url = "http://127.0.0.1:1/services/T0STANDIN/B0STANDIN/" + slack.secret();
-    sender = new AlertSender(new SlackWebhook(url, 500, 500), log, clock, new Random(1));
-    sender.offer(message());
+    route = route(channel(url));
+    route.offer(message());
 
     assertThat(next()).isLessThan(Duration.ofSeconds(2));
-    assertThat(sender.pending()).isEqualTo(1);
+    assertThat(route.pending()).isEqualTo(1);
     assertThat(logged()).contains("ConnectException");
   }
 
   @Test
   void messagesAreASecondApart() {
-    sender.offer(message());
-    sender.offer(message());
+    route.offer(message());
+    route.offer(message());
 
     assertThat(next()).isEqualTo(Duration.ofSeconds(1));
     clock.advance(Duration.ofMillis(999));
     assertThat(next()).isEqualTo(Duration.ofMillis(1));
     assertThat(slack.messages()).hasSize(1);
     clock.advance(Duration.ofMillis(1));
-    sender.sendNext();
+    route.send();
     assertThat(slack.messages()).hasSize(2);
   }
 
   @Test
   void flushEndsAPauseButNotRetryAfter() {
     slack.failNext(answer(500, ""), tooManyRequests("60"));
-    sender.offer(message());
+    route.offer(message());
     assertThat(next()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 
-    sender.flush();
+    route.flush();
     assertThat(next()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
-    sender.flush();
+    route.flush();
 
     assertThat(next()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
     assertThat(slack.requests()).hasSize(2);
@@ -181,10 +180,10 @@ class AlertSenderTest {
   @Test
   void queueIsBoundedAndDropsAreSaid() {
     for (int i = 0; i < 1001; i++) {
-      sender.offer(message());
+      route.offer(message());
     }
 
-    assertThat(sender.pending()).isEqualTo(1000);
+    assertThat(route.pending()).isEqualTo(1000);
     assertThat(stderr.toString(StandardCharsets.UTF_8))
         .contains("1000 alerts wait for Slack; dropped: [production] FAILED");
   }

@@ -1,0 +1,107 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.config.Settings;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as the engine makes them of runs, for tests of what is sent. */
+public final class Messages {
+  private final TickingClock clock;
+  private final AlertConfig config;
+  private final Incidents incidents;
+
+  private Messages(TickingClock clock, AlertConfig config) {
+    this.clock = clock;
+    this.config = config;
+    this.incidents = new Incidents(config, 1000, Jobs.NOBODY);
+  }
+
+  /** Of the service {@code billing-batch} in production on {@code batch-7}. */
+  public static Messages of(TickingClock clock) {
+    return of(clock, Map.of(), "billing-batch", "production", "batch-7");
+  }
+
+  public static Messages of(
+      TickingClock clock,
+      Map<String, String> values,
+      String service,
+      String environment,
+      String host) {
+    Map<String, Settings.Value> settings =
+        values.entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, e -> new Settings.Value(e.getValue(), "test")));
+    return new Messages(
+        clock,
+        AlertConfig.of(
+            new Settings(settings, AgentLog.to(System.err)),
+            UnaryOperator.identity(),
+            service,
+            environment,
+            host));
+  }
+
+  /** What is told about this run, or null. */
+  public @Nullable AlertMessage failed(JobRun run, RunResult result) {
+    AlertEvent event = Jobs.event(clock, run, result);
+    return incidents.failed(event, 1, clock.currentMillis());
+  }
+
+  public @Nullable AlertMessage failed(JobName job) {
+    return failed(JobRun.of(RunKind.JOB, job), RunResult.failed(Thrown.badFile()));
+  }
+
+  /** The first failure of a job of this name. */
+  public AlertMessage first(String job) {
+    return told(failed(JobName.of("main", job)));
+  }
+
+  /** The message of the stage, of a job whose first failure was told. */
+  public AlertMessage next(Reason reason, String job) {
+    for (int failures = 0; failures < 100; failures++) {
+      clock.advance(Duration.ofSeconds(20));
+      AlertMessage message = failed(JobName.of("main", job));
+      if (message != null && message.reason() == reason) {
+        return message;
+      }
+    }
+    throw new AssertionError("never " + reason);
+  }
+
+  public AlertMessage recovered(String job) {
+    return told(recovered(JobRun.of(RunKind.JOB, JobName.of("main", job))));
+  }
+
+  public @Nullable AlertMessage recovered(JobRun run) {
+    clock.advance(Duration.ofMinutes(1));
+    AlertEvent event = Jobs.event(clock, run, RunResult.succeeded());
+    return incidents.succeeded(event, clock.currentMillis());
+  }
+
+  /** Whether or not anything was told about this job before. */
+  AlertMessage recovered(JobRun run, AlertEvent failed, int failures) {
+    List<Incident> closed = new ArrayList<>();
+    closed.add(
+        Incident.closed("e", "s", run.name(), AlertKind.FAILED, Fingerprint.ofReason("t", "r"))
+            .failed(failed, failures, config.policy()));
+    clock.advance(Duration.ofMinutes(1));
+    return AlertMessage.recovered(config, closed, Jobs.event(clock, run, RunResult.succeeded()));
+  }
+
+  private static AlertMessage told(@Nullable AlertMessage message) {
+    if (message == null) {
+      throw new AssertionError("nothing was told");
+    }
+    return message;
+  }
+}
