@@ -22,11 +22,7 @@ final class ChatNotification {
   private static final int MAX_SUMMARY = 150;
   private static final int MAX_CONTEXT = 200;
   private static final int MAX_LINE = 600;
-  private static final int MAX_LINK = 300;
   private static final JsonFactory JSON = new JsonFactory();
-
-  // why: breaks up formatting without being seen
-  private static final char JOINER = '\u034f';
 
   private final AlertMessage message;
   private final StringWriter text = new StringWriter();
@@ -130,19 +126,10 @@ final class ChatNotification {
     json.writeEndArray();
   }
 
-  // Slack and Teams both take such a link; one that is too long is left out, cut it would be wrong
+  // cut, a link would be a wrong one
   private static @Nullable String link(@Nullable String url, String name) {
-    if (url == null || url.length() > MAX_LINK) {
-      return null;
-    }
-    String safe =
-        Words.printable(url)
-            .replace("\n", "")
-            .replace(" ", "%20")
-            .replace("<", "%3C")
-            .replace(">", "%3E")
-            .replace("|", "%7C");
-    return '<' + safe + '|' + name + '>';
+    String link = url == null ? "" : '<' + SlackText.url(url) + '|' + name + '>';
+    return link.isEmpty() || link.length() > MAX_STEP ? null : link;
   }
 
   private void keywords() throws IOException {
@@ -155,8 +142,9 @@ final class ChatNotification {
   }
 
   private void keyword(String word) throws IOException {
-    if (!word.trim().isEmpty()) {
-      json.writeString(escaped(word, MAX_KEYWORD));
+    String shown = escaped(word, MAX_KEYWORD);
+    if (!shown.trim().isEmpty()) {
+      json.writeString(shown);
     }
   }
 
@@ -166,7 +154,7 @@ final class ChatNotification {
     json.writeStringField("summary", escaped(message.headline(), MAX_SUMMARY));
     json.writeStringField("eventType", EventBus.DETAIL_TYPE);
     json.writeArrayFieldStart("relatedResources");
-    json.writeString(escaped(message.job(), MAX_CONTEXT));
+    json.writeString(escaped(message.service() + '/' + message.job(), MAX_CONTEXT));
     json.writeEndArray();
     json.writeObjectFieldStart("additionalContext");
     context("environment", message.environment());
@@ -188,38 +176,14 @@ final class ChatNotification {
   }
 
   private void context(String name, String value) throws IOException {
-    if (!value.trim().isEmpty()) {
-      json.writeStringField(name, Words.cut(Words.printable(value), MAX_CONTEXT));
+    String shown = Words.cut(Words.printable(value), MAX_CONTEXT);
+    if (!shown.trim().isEmpty()) {
+      json.writeStringField(name, shown);
     }
   }
 
-  /** Shown as it is, in one line of at most so many characters, whatever the chat. */
-  static String escaped(String text, int most) {
-    String plain = Words.printable(text).replace('\n', ' ').trim();
-    StringBuilder escaped = new StringBuilder(plain.length() + 16);
-    int fits = 0;
-    for (int i = 0; i < plain.length(); i++) {
-      char c = plain.charAt(i);
-      if (c == '&') {
-        escaped.append("&amp;");
-      } else if (c == '<') {
-        escaped.append("&lt;");
-      } else if (c == '>') {
-        escaped.append("&gt;");
-      } else if (c == '*' || c == '~' || c == '`' || c == '_') {
-        escaped.append(JOINER).append(c);
-      } else if (Character.isHighSurrogate(c) && i + 1 < plain.length()) {
-        escaped.append(c).append(plain.charAt(++i));
-      } else {
-        escaped.append(c);
-      }
-      if (escaped.length() <= most - 1) {
-        fits = escaped.length();
-      } else if (escaped.length() > most) {
-        escaped.setLength(fits);
-        return escaped.append('…').toString();
-      }
-    }
-    return escaped.toString();
+  /** Shown as it is, in one line of at most so many characters. */
+  private static String escaped(String text, int most) {
+    return SlackText.literal(Words.printable(text).trim(), most);
   }
 }
