@@ -38,6 +38,17 @@ public interface AlertChannel {
     return false;
   }
 
+  /**
+   * What it has to know about messages that it has sent, such as in which thread they are: for
+   * another JVM's {@link #remember}. Empty if that is nothing. For any thread.
+   */
+  default String memory() {
+    return "";
+  }
+
+  /** Adds what a channel of this name knew in another JVM; before the first message. */
+  default void remember(String memory) {}
+
   default Role role() {
     return Role.CHAT;
   }

@@ -68,10 +68,32 @@ final class Answer {
     return "answer " + status + (word.isEmpty() ? "" : " " + word);
   }
 
-  /** Not before Retry-After, where there is one in seconds. */
+  /** Not before Retry-After, where there is one in seconds: as a header, or in the body. */
   Delivery later(String what) {
-    long seconds = retryAfter == null ? -1 : seconds(retryAfter);
+    long seconds = seconds(retryAfter == null ? inBody() : retryAfter);
     return seconds < 0 ? Delivery.failed(what) : Delivery.retryAfter(seconds * 1000, what);
+  }
+
+  // why: Telegram says it in the body alone, Discord there too
+  private String inBody() {
+    String name = "\"retry_after\":";
+    int at = text.indexOf(name);
+    if (at < 0) {
+      return "";
+    }
+    int from = at + name.length();
+    while (from < text.length() && text.charAt(from) == ' ') {
+      from++;
+    }
+    int end = from;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    // why: a fraction is rounded up
+    boolean fraction = end < text.length() && text.charAt(end) == '.' && end > from;
+    return fraction
+        ? String.valueOf(1 + seconds(text.substring(from, end)))
+        : text.substring(from, end);
   }
 
   private static long seconds(String text) {

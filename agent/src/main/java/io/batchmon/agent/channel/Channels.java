@@ -4,12 +4,14 @@ import io.batchmon.agent.alert.AlertChannel;
 import io.batchmon.agent.alert.AlertChannels;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.secret.Secret;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channels implements AlertChannels {
   private static final String CHANNELS = "batchmon.alert.channels";
+  private static final String SLACK_SECRET = "batchmon.slack.webhook.secret";
   private static final String SLACK_WEBHOOK = "batchmon.slack.webhook.url";
+  private static final String SLACK_TOKEN = "batchmon.slack.token";
+  private static final String SLACK_CHANNEL = "batchmon.slack.channel";
+  private static final String SLACK_URL = "batchmon.slack.url";
+  private static final String PAGERDUTY_KEY = "batchmon.pagerduty.routing.key";
+  private static final String PAGERDUTY_URL = "batchmon.pagerduty.url";
+  private static final String WEBHOOK = "batchmon.webhook.url";
+  private static final String WEBHOOK_HEADERS = "batchmon.webhook.headers";
 
   /** For each channel, its name and the settings of which one is enough to use it. */
   private static final String[][] KNOWN = {
-    {"slack", SLACK_WEBHOOK, "batchmon.slack.webhook.secret"},
+    {"slack", SLACK_TOKEN, SLACK_WEBHOOK, SLACK_SECRET},
+    {"pagerduty", PAGERDUTY_KEY},
     {"sns", SnsTopic.SETTING},
-    {"eventbridge", EventBus.SETTING}
+    {"eventbridge", EventBus.SETTING},
+    {"webhook", WEBHOOK}
   };
 
   private final Settings settings;
@@ -87,10 +99,39 @@ public final class Channels implements AlertChannels {
   }
 
   private void add(String name) {
-    if (name.equals("slack") && !isUsable(SLACK_WEBHOOK)) {
-      return;
+    boolean usable = isUsableChannel(name);
+    if (usable) {
+      names.add(name);
     }
-    names.add(name);
+  }
+
+  private boolean isUsableChannel(String name) {
+    switch (name) {
+      case "slack":
+        return isBot() || (Secret.of(settings, SLACK_WEBHOOK) != null && isUsable(SLACK_WEBHOOK));
+      case "pagerduty":
+        return isUsable(PAGERDUTY_URL);
+      case "sns":
+        return SnsTopic.isUsable(settings);
+      case "eventbridge":
+        return EventBus.isUsable(settings);
+      default:
+        return isUsable(WEBHOOK);
+    }
+  }
+
+  private boolean isBot() {
+    if (settings.text(SLACK_TOKEN) == null) {
+      return false;
+    }
+    if (settings.text(SLACK_CHANNEL) == null) {
+      settings.malformed(
+          SLACK_TOKEN,
+          "needs " + SLACK_CHANNEL + ", such as #batch",
+          SLACK_WEBHOOK + ", or the log");
+      return false;
+    }
+    return isUsable(SLACK_URL);
   }
 
   private boolean isUsable(String setting) {
@@ -123,14 +164,36 @@ public final class Channels implements AlertChannels {
   private @Nullable AlertChannel open(String name) {
     switch (name) {
       case "slack":
-        Secret url = Secret.of(settings, SLACK_WEBHOOK);
-        return url == null ? null : new SlackWebhook(new WebClient(url));
+        return slack();
+      case "pagerduty":
+        Secret key = Secret.of(settings, PAGERDUTY_KEY);
+        WebClient client = client(PAGERDUTY_URL, PagerDuty.ENDPOINT);
+        return key == null ? null : new PagerDuty(client, key, Clock.SYSTEM, new Random());
       case "sns":
         return SnsTopic.of(settings);
       case "eventbridge":
         return EventBus.of(settings);
       default:
-        return null;
+        WebhookTemplate template = WebhookTemplates.of(settings);
+        Secret headers = Secret.of(settings, WEBHOOK_HEADERS);
+        return template == null ? null : new Webhook(client(WEBHOOK, ""), headers, template);
     }
+  }
+
+  private @Nullable AlertChannel slack() {
+    Secret token = Secret.of(settings, SLACK_TOKEN);
+    String channel = settings.text(SLACK_CHANNEL);
+    if (token != null && channel != null) {
+      WebClient client = client(SLACK_URL, "https://slack.com/api/");
+      return new SlackBot(client, token, channel, new SentMessages(), log);
+    }
+    return Secret.of(settings, SLACK_WEBHOOK) == null
+        ? null
+        : new SlackWebhook(client(SLACK_WEBHOOK, ""));
+  }
+
+  private WebClient client(String setting, String otherwise) {
+    Secret address = Secret.of(settings, setting);
+    return new WebClient(address == null ? Secret.of(otherwise) : address);
   }
 }

@@ -150,7 +150,7 @@ final class ChatNotification {
 
   private void metadata() throws IOException {
     json.writeObjectFieldStart("metadata");
-    json.writeStringField("threadId", IncidentId.of(message));
+    json.writeStringField("threadId", IncidentKey.of(message.incident()));
     json.writeStringField("summary", escaped(message.headline(), MAX_SUMMARY));
     json.writeStringField("eventType", EventBus.DETAIL_TYPE);
     json.writeArrayFieldStart("relatedResources");

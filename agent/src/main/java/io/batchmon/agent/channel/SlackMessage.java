@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Failure;
+import io.batchmon.agent.alert.Reason;
 import io.batchmon.agent.alert.Words;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
@@ -40,27 +41,65 @@ final class SlackMessage {
 
   /** The body of the request. */
   static byte[] blocks(AlertMessage message) {
-    try {
-      return new SlackMessage(message).writeBlocks();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return post(message, "", "", false, true);
   }
 
   /** The same as one escaped text, for a Slack that refuses the blocks. */
   static byte[] plain(AlertMessage message) {
+    return post(message, "", "", false, false);
+  }
+
+  /**
+   * For a bot.
+   *
+   * @param channel to write to, or empty for a webhook, which knows its own
+   * @param thread that it is a reply in, or empty
+   * @param broadcast whether the reply is shown in the channel too
+   */
+  static byte[] post(
+      AlertMessage message, String channel, String thread, boolean broadcast, boolean blocks) {
     try {
-      return new SlackMessage(message).writePlain();
+      SlackMessage body = new SlackMessage(message);
+      body.json.writeStartObject();
+      body.string("channel", channel);
+      body.string("thread_ts", thread);
+      if (broadcast) {
+        body.json.writeBooleanField("reply_broadcast", true);
+      }
+      if (blocks) {
+        body.writeBlocks();
+      } else {
+        body.writePlain();
+      }
+      return body.end();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private byte[] writePlain() throws IOException {
-    json.writeStartObject();
+  /** Replaces what a bot has written before. */
+  static byte[] update(AlertMessage message, String channel, String ts) {
+    try {
+      SlackMessage body = new SlackMessage(message);
+      body.json.writeStartObject();
+      body.string("channel", channel);
+      body.string("ts", ts);
+      body.writeBlocks();
+      return body.end();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void string(String name, String value) throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(name, value);
+    }
+  }
+
+  private void writePlain() throws IOException {
     String text = message.line() + "; " + message.why() + ". " + message.next();
     json.writeStringField("text", SlackText.escaped(text, MAX_PLAIN));
-    return end();
   }
 
   private byte[] end() throws IOException {
@@ -69,8 +108,7 @@ final class SlackMessage {
     return bytes.toByteArray();
   }
 
-  private byte[] writeBlocks() throws IOException {
-    json.writeStartObject();
+  private void writeBlocks() throws IOException {
     json.writeStringField("text", SlackText.literal(message.headline(), MAX_TEXT));
     json.writeBooleanField("unfurl_links", false);
     json.writeBooleanField("unfurl_media", false);
@@ -81,10 +119,25 @@ final class SlackMessage {
     } else {
       failure();
     }
+    owner();
     links();
     context();
     json.writeEndArray();
-    return end();
+  }
+
+  // why: named when it begins and when it gets worse; each reminder of it would be one too many
+  private void owner() throws IOException {
+    String owner = message.owner();
+    if (owner == null || message.isRecovery() || message.reason() == Reason.REMINDER) {
+      return;
+    }
+    String mention = SlackMention.of(owner);
+    block("section");
+    textObject(
+        "text",
+        "mrkdwn",
+        "Owner: " + (mention == null ? SlackText.literal(owner, MAX_FIELD) : mention));
+    json.writeEndObject();
   }
 
   private void header() throws IOException {
@@ -226,12 +279,21 @@ final class SlackMessage {
   }
 
   private void links() throws IOException {
-    String url = message.traceUrl();
-    String safe = url == null ? null : SlackText.url(url);
-    if (safe != null && safe.length() <= MAX_LINK) {
+    StringBuilder links = new StringBuilder();
+    link(links, message.traceUrl(), "Trace");
+    link(links, message.runbook(), "Runbook");
+    if (links.length() > 0) {
       block("section");
-      textObject("text", "mrkdwn", "<" + safe + "|Trace>");
+      textObject("text", "mrkdwn", links.toString());
       json.writeEndObject();
+    }
+  }
+
+  private static void link(StringBuilder links, @Nullable String url, String label) {
+    String safe = url == null || !url.startsWith("http") ? null : SlackText.url(url);
+    if (safe != null && safe.length() <= MAX_LINK / 2) {
+      links.append(links.length() == 0 ? "" : " · ");
+      links.append('<').append(safe).append('|').append(label).append('>');
     }
   }
 

@@ -9,7 +9,6 @@ import io.batchmon.agent.aws.AwsClient;
 import io.batchmon.agent.aws.AwsException;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
-import org.jspecify.annotations.Nullable;
 
 /** An SNS topic, to which Amazon Q Developer in chat applications, queues and people subscribe. */
 final class SnsTopic implements AlertChannel {
@@ -28,21 +27,22 @@ final class SnsTopic implements AlertChannel {
     this.clock = clock;
   }
 
-  /** Null if none is set, or what is set is no topic, which is one warning. */
-  static @Nullable SnsTopic of(Settings settings) {
-    String text = settings.text(SETTING);
-    if (text == null) {
-      return null;
-    }
-    Arn arn = Arn.of(text);
+  /** Whether what is set is a topic; what is none is one warning. */
+  static boolean isUsable(Settings settings) {
+    Arn arn = Arn.of(settings.text(SETTING, ""));
     if (arn == null || !arn.service().equals("sns") || arn.resource().indexOf(':') >= 0) {
       settings.malformed(
           SETTING,
           "is no ARN of a topic, such as arn:aws:sns:eu-central-1:123456789012:alerts",
           "the other channels, or the log");
-      return null;
+      return false;
     }
-    return new SnsTopic(text, AwsClient.ofThisProcess(), Clock.SYSTEM);
+    return true;
+  }
+
+  /** The topic that is set. */
+  static SnsTopic of(Settings settings) {
+    return new SnsTopic(settings.text(SETTING, ""), AwsClient.ofThisProcess(), Clock.SYSTEM);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class SnsTopic implements AlertChannel {
   public Delivery deliver(AlertMessage message) {
     try {
       String subject = subject(message.headline());
-      aws.publish(arn, subject, ChatNotification.of(message), IncidentId.of(message));
+      aws.publish(arn, subject, ChatNotification.of(message), IncidentKey.of(message.incident()));
       return Delivery.delivered();
     } catch (AwsException failure) {
       triedNanos = clock.nanoTime();

@@ -50,25 +50,43 @@ final class WebClient {
   /**
    * Posts JSON.
    *
-   * @param path added to the address, or empty
+   * @param path added to the address, with a query perhaps; or empty
    * @param headers names and values in turn
    * @throws IOException with a text that may be shown
    */
   Answer post(String path, byte[] body, String... headers) throws IOException {
     HttpUrl base = url();
+    Request request;
+    try {
+      request = request(base, path, body, headers);
+    } catch (IllegalArgumentException malformed) {
+      // why: its words contain the header's value
+      throw new IOException("a header has characters that cannot be sent");
+    }
+    try (Response response = client(base).newCall(request).execute()) {
+      return new Answer(response.code(), text(response), response.header("Retry-After"));
+    } catch (IOException failure) {
+      throw new IOException(withoutUrl(String.valueOf(failure), base));
+    }
+  }
+
+  private static Request request(HttpUrl base, String path, byte[] body, String... headers) {
+    HttpUrl target = base;
+    if (!path.isEmpty()) {
+      int mark = path.indexOf('?');
+      HttpUrl.Builder builder =
+          base.newBuilder().addPathSegments(mark < 0 ? path : path.substring(0, mark));
+      target = (mark < 0 ? builder : builder.encodedQuery(path.substring(mark + 1))).build();
+    }
     Request.Builder request =
         new Request.Builder()
-            .url(path.isEmpty() ? base : base.newBuilder().addPathSegments(path).build())
+            .url(target)
             .header("User-Agent", "batchmon")
             .post(RequestBody.create(body, MediaType.get("application/json; charset=utf-8")));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    try (Response response = client(base).newCall(request.build()).execute()) {
-      return new Answer(response.code(), text(response), response.header("Retry-After"));
-    } catch (IOException failure) {
-      throw new IOException(withoutUrl(String.valueOf(failure), base));
-    }
+    return request.build();
   }
 
   private HttpUrl url() throws IOException {

@@ -1,8 +1,8 @@
 package io.batchmon.agent.alert;
 
-import static io.batchmon.standin.StandInSlack.Fault.answer;
-import static io.batchmon.standin.StandInSlack.Fault.reset;
-import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
+import static io.batchmon.standin.Fault.answer;
+import static io.batchmon.standin.Fault.reset;
+import static io.batchmon.standin.Fault.tooManyRequests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.agent.channel.Channels;

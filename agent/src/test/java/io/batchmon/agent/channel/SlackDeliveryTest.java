@@ -1,10 +1,10 @@
 package io.batchmon.agent.channel;
 
-import static io.batchmon.standin.StandInSlack.Fault.answer;
-import static io.batchmon.standin.StandInSlack.Fault.hang;
-import static io.batchmon.standin.StandInSlack.Fault.resetAfterHeaders;
-import static io.batchmon.standin.StandInSlack.Fault.slow;
-import static io.batchmon.standin.StandInSlack.Fault.tooManyRequests;
+import static io.batchmon.standin.Fault.answer;
+import static io.batchmon.standin.Fault.hang;
+import static io.batchmon.standin.Fault.resetAfterHeaders;
+import static io.batchmon.standin.Fault.slow;
+import static io.batchmon.standin.Fault.tooManyRequests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +24,7 @@ import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import io.batchmon.standin.Exchange;
 import io.batchmon.standin.StandInSlack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -212,6 +213,60 @@ class SlackDeliveryTest {
   }
 
   @Test
+  void scheduleThatDiedOfWhatTheJobInsideItFailedForIsTold() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    IllegalStateException cause = new IllegalStateException("disk full");
+    OpenRun task = jobs.begin(JobName.of("executor", "Settle"));
+    OpenRun batch = jobs.begin(JobName.of("spring_batch", "import"));
+    batch.end(RunResult.failed(cause));
+    slack.awaitMessages(1, SOON);
+    task.end(RunResult.failed(new RuntimeException("job failed", cause)).scheduleDied(""));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly(
+            "[production] FAILED import: IllegalStateException",
+            "[production] SCHEDULE DIED Settle: RuntimeException");
+  }
+
+  @Test
+  void failureAfterTheJobInsideIsOkAgainIsTold() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    JobName part = JobName.of("spring_batch", "import");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.fail(part);
+    slack.awaitMessages(1, SOON);
+    jobs.succeed(part);
+    main.end(RunResult.failed("exit code 3", "exit"));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactlyInAnyOrder(
+            "[production] FAILED import: IllegalStateException",
+            "[production] OK AGAIN import after 1 failure",
+            "[production] FAILED Nightly: exit");
+  }
+
+  @Test
+  void failureOfAnAttemptThatNobodyWasToldOfHidesNothing() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    IllegalStateException cause = new IllegalStateException("disk full");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.run(JobName.of("quartz", "night", "load"), RunResult.failed(cause).retried());
+    main.end(RunResult.failed(new RuntimeException("job failed", cause)));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly("[production] FAILED Nightly: RuntimeException");
+  }
+
+  @Test
   void stormIsFoldedAndRecoveryToldOnce() throws Exception {
     Alerts alerts = alerts("production");
     Jobs jobs = new Jobs(clock, alerts);
@@ -251,7 +306,7 @@ class SlackDeliveryTest {
         .containsExactlyInAnyOrder(
             "[staging] FAILED billing.nightly-invoice: IllegalStateException",
             "[staging] FAILED billing.hourly: IllegalStateException",
-            "[staging] FAILED billing.nightly-invoice: FAILED");
+            "[staging] FAILED billing.nightly-invoice: Step load is FAILED");
   }
 
   @Test
@@ -338,8 +393,8 @@ class SlackDeliveryTest {
 
     assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
         .containsExactly(
-            "[production] ABORTED billing.nightly-invoice: exit",
-            "[production] REJECTED Import: refused");
+            "[production] ABORTED billing.nightly-invoice: System.exit(3)",
+            "[production] REJECTED Import: Already running");
     assertThat(StandInSlack.render(slack.messages().get(0)))
         .contains("Exit code: 3")
         .contains("System.exit(3)");
@@ -431,7 +486,7 @@ class SlackDeliveryTest {
     jobs.fail(JobName.of("main", "Import"));
 
     slack.awaitMessages(2, SOON);
-    assertThat(slack.requests()).extracting(StandInSlack.Request::status).containsExactly(200, 200);
+    assertThat(slack.requests()).extracting(Exchange::status).containsExactly(200, 200);
   }
 
   @Test

@@ -314,8 +314,8 @@ class AwsSecretsIT {
     JsonNode notification = first.has("content") ? first : second;
     JsonNode event = first.has("content") ? second : first;
     assertThat(notification.at("/content/title").asText()).isEqualTo("FAILED Endings (production)");
-    assertThat(event.at("/detail/job").asText()).isEqualTo("Endings");
-    assertThat(event.at("/detail/incident").asText())
+    assertThat(event.at("/detail/job/name").asText()).isEqualTo("Endings");
+    assertThat(event.at("/detail/incidents/0/key").asText())
         .isEqualTo(notification.at("/metadata/threadId").asText());
   }
 }

@@ -3,8 +3,8 @@ package io.batchmon.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.agent.it.ForkedJvm.Ended;
+import io.batchmon.standin.Fault;
 import io.batchmon.standin.ReceivedSpan;
-import io.batchmon.standin.StandInSlack.Fault;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.batchmon.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batchmon.standin.ReceivedSpan;
 import io.batchmon.standin.StandInCollector;
+import io.batchmon.standin.Exchange;
 import io.batchmon.standin.StandInSlack;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -108,8 +109,8 @@ public final class DemoReceiver {
       out.println(StandInSlack.render(message));
     }
     messagesSeen = messages.size();
-    List<StandInSlack.Request> requests = slack.requests();
-    for (StandInSlack.Request request : requests.subList(requestsSeen, requests.size())) {
+    List<Exchange> requests = slack.requests();
+    for (Exchange request : requests.subList(requestsSeen, requests.size())) {
       if (request.status() != 200) {
         out.println("Slack would refuse this: " + request.problem() + ": " + request.body());
       }

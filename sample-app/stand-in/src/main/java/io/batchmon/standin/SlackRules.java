@@ -16,6 +16,7 @@ final class SlackRules {
   private static final int MAX_ALL_BLOCKS = 13_200;
 
   private final Set<String> blockIds = new HashSet<>();
+  private final Set<String> mentions;
   private int total;
 
   private static final class Refused extends Exception {
@@ -26,12 +27,18 @@ final class SlackRules {
     }
   }
 
-  private SlackRules() {}
+  private SlackRules(Set<String> mentions) {
+    this.mentions = mentions;
+  }
 
-  /** What is wrong with the message, or null. */
-  static @Nullable String problem(JsonNode message) {
+  /**
+   * What is wrong with the message, or null.
+   *
+   * @param mentions that may stand in mrkdwn, such as {@code <!here>}
+   */
+  static @Nullable String problem(JsonNode message, Set<String> mentions) {
     try {
-      new SlackRules().check(message);
+      new SlackRules(mentions).check(message);
       return null;
     } catch (Refused refused) {
       return refused.getMessage();
@@ -157,7 +164,7 @@ final class SlackRules {
     }
   }
 
-  private static void escaped(String at, String text) throws Refused {
+  private void escaped(String at, String text) throws Refused {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '&') {
@@ -172,7 +179,8 @@ final class SlackRules {
             end > 0
                 && (text.startsWith("<!date^", i)
                     || text.startsWith("<http://", i)
-                    || text.startsWith("<https://", i))
+                    || text.startsWith("<https://", i)
+                    || mentions.contains(text.substring(i, end + 1)))
                 && text.indexOf('<', i + 1) != i + 1
                 && !text.substring(i + 1, end).contains("<"),
             at + ": unescaped < at " + i);

@@ -104,8 +104,7 @@ class StandInSlackTest {
 
   @Test
   void faultsComeInOrderAndEnd() throws Exception {
-    slack.failNext(
-        StandInSlack.Fault.tooManyRequests("3"), StandInSlack.Fault.answer(410, "gone_archived"));
+    slack.failNext(Fault.tooManyRequests("3"), Fault.answer(410, "gone_archived"));
 
     HttpResponse<String> limited = post(HELLO);
     assertThat(limited.statusCode()).isEqualTo(429);
@@ -117,17 +116,17 @@ class StandInSlackTest {
 
   @Test
   void resetIsAnExceptionAtTheClient() {
-    slack.failAlways(StandInSlack.Fault.reset());
+    slack.failAlways(Fault.reset());
     assertThatThrownBy(() -> post(HELLO)).isInstanceOf(IOException.class);
 
-    slack.failAlways(StandInSlack.Fault.resetAfterHeaders());
+    slack.failAlways(Fault.resetAfterHeaders());
     assertThatThrownBy(() -> post(HELLO)).isInstanceOf(IOException.class);
     assertThat(slack.messages()).isEmpty();
   }
 
   @Test
   void hangIsATimeoutAtTheClient() {
-    slack.failNext(StandInSlack.Fault.hang());
+    slack.failNext(Fault.hang());
 
     assertThatThrownBy(() -> post(HELLO)).isInstanceOf(HttpTimeoutException.class);
   }
