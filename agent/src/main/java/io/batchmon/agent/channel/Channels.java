@@ -108,7 +108,10 @@ public final class Channels implements AlertChannels {
   private boolean isUsableChannel(String name) {
     switch (name) {
       case "slack":
-        return isBot() || (Secret.of(settings, SLACK_WEBHOOK) != null && isUsable(SLACK_WEBHOOK));
+        return isBot()
+            || (settings.text(SLACK_WEBHOOK) == null
+                ? settings.text(SLACK_SECRET) != null
+                : isUsable(SLACK_WEBHOOK));
       case "pagerduty":
         return isUsable(PAGERDUTY_URL);
       case "sns":
@@ -136,11 +139,13 @@ public final class Channels implements AlertChannels {
 
   private boolean isUsable(String setting) {
     String url = settings.text(setting);
-    String problem = url == null || Secret.isReference(url) ? null : WebAddress.problemOf(url);
-    if (url != null && problem != null) {
-      settings.malformed(setting, url, problem, "the other channels, or the log");
+    String problem = url == null ? null : WebAddress.problemOf(url);
+    // why: asked last; where all is well, the class of secrets is not loaded before it is needed
+    if (url == null || problem == null || Secret.isReference(url)) {
+      return true;
     }
-    return problem == null;
+    settings.malformed(setting, url, problem, "the other channels, or the log");
+    return false;
   }
 
   @Override
