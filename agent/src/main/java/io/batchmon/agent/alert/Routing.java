@@ -16,13 +16,15 @@ final class Routing {
       Severity severity,
       boolean paged,
       boolean engineTakes) {
+    // why: an engine knows incidents only
+    boolean engine = engineTakes && reason != Reason.DIGEST && reason != Reason.NOTICE;
     switch (role) {
       case ENGINE:
-        return engineTakes;
+        return engine;
       case PAGER:
-        return !engineTakes && isForPager(reason, severity, paged);
+        return !engine && isForPager(reason, severity, paged);
       default:
-        return !engineTakes;
+        return !engine;
     }
   }
 

@@ -122,7 +122,7 @@ final class PagerDuty implements AlertChannel {
     return "batchmon-" + IncidentKey.of(incident);
   }
 
-  private static byte[] trigger(AlertMessage message, String routingKey) throws IOException {
+  static byte[] trigger(AlertMessage message, String routingKey) throws IOException {
     JsonBody json = new JsonBody();
     json.put("routing_key", routingKey).put("event_action", "trigger");
     json.put("dedup_key", dedupKey(message.incident()));

@@ -114,6 +114,10 @@ final class SlackBot implements AlertChannel {
   @Override
   public Delivery deliver(AlertMessage message) {
     try {
+      if (!Facts.isOfIncident(message)) {
+        Result result = post(message, "");
+        return result.failure == null ? Delivery.delivered() : result.failure;
+      }
       String thread = null;
       for (Incident incident : message.incidents()) {
         String known = threads.get(IncidentKey.of(incident));
@@ -134,8 +138,14 @@ final class SlackBot implements AlertChannel {
     int space = thread.indexOf(' ');
     String channel = thread.substring(0, space);
     Result result = post(message, channel, thread.substring(space + 1));
-    // why: somebody has removed the first message
-    return OF_THREAD.contains(result.error) ? post(message, "") : result;
+    if (!OF_THREAD.contains(result.error) && !OF_CHANNEL.contains(result.error)) {
+      return result;
+    }
+    // why: somebody has removed the first message, or its channel
+    for (Incident incident : message.incidents()) {
+      threads.remove(IncidentKey.of(incident));
+    }
+    return post(message, "");
   }
 
   private Result post(AlertMessage message, String thread) throws IOException {

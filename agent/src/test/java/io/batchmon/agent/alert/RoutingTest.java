@@ -29,6 +29,11 @@ class RoutingTest {
     "PAGER, RECOVERED, ERROR, true, false, true",
     "PAGER, RECOVERED, CRITICAL, false, false, false",
     "PAGER, ESCALATED, CRITICAL, true, true, false",
+    "CHAT, DIGEST, INFO, false, true, true",
+    "CHAT, NOTICE, INFO, false, true, true",
+    "PAGER, DIGEST, INFO, true, false, false",
+    "ENGINE, DIGEST, INFO, false, true, false",
+    "ENGINE, NOTICE, INFO, false, true, false",
     "ENGINE, FIRST_FAILURE, INFO, false, true, true",
     "ENGINE, RECOVERED, ERROR, true, true, true",
     "ENGINE, FIRST_FAILURE, CRITICAL, false, false, false"
