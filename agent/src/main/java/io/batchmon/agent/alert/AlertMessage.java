@@ -115,6 +115,11 @@ public final class AlertMessage {
     return null;
   }
 
+  /** What failures of several jobs for one cause have in common, as a hash; or null. */
+  public @Nullable String cause() {
+    return null;
+  }
+
   public String environment() {
     return config.environment();
   }

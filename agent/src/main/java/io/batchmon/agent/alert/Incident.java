@@ -124,6 +124,14 @@ public final class Incident {
     return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprint;
   }
 
+  public String environment() {
+    return environment;
+  }
+
+  public String service() {
+    return service;
+  }
+
   public JobName job() {
     return job;
   }

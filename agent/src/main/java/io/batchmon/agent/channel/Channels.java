@@ -33,6 +33,7 @@ public final class Channels implements AlertChannels {
   /** For each channel, its name and the settings of which one is enough to use it. */
   private static final String[][] KNOWN = {
     {"slack", SLACK_TOKEN, SLACK_WEBHOOK},
+    {"alertmanager", Alertmanager.URLS},
     {"pagerduty", PAGERDUTY_KEY},
     {"webhook", WEBHOOK}
   };
@@ -96,12 +97,21 @@ public final class Channels implements AlertChannels {
   }
 
   private void add(String name) {
-    boolean usable =
-        name.equals("slack")
-            ? isBot() || (settings.text(SLACK_WEBHOOK) != null && isUsable(SLACK_WEBHOOK))
-            : name.equals("pagerduty") ? isUsable(PAGERDUTY_URL) : isUsable(WEBHOOK);
-    if (usable) {
+    if (isUsableChannel(name)) {
       names.add(name);
+    }
+  }
+
+  private boolean isUsableChannel(String name) {
+    switch (name) {
+      case "slack":
+        return isBot() || (settings.text(SLACK_WEBHOOK) != null && isUsable(SLACK_WEBHOOK));
+      case "alertmanager":
+        return isAnyServer(Alertmanager.URLS);
+      case "pagerduty":
+        return isUsable(PAGERDUTY_URL);
+      default:
+        return isUsable(WEBHOOK);
     }
   }
 
@@ -128,6 +138,18 @@ public final class Channels implements AlertChannels {
     return problem == null;
   }
 
+  private boolean isAnyServer(String setting) {
+    boolean any = false;
+    for (String url : settings.list(setting)) {
+      String problem = WebAddress.problemOfServer(url);
+      if (problem != null) {
+        settings.malformed(setting, url, problem, "the others of them, or the other channels");
+      }
+      any |= problem == null;
+    }
+    return any;
+  }
+
   @Override
   public List<AlertChannel> open() {
     List<AlertChannel> channels = new ArrayList<>();
@@ -150,6 +172,8 @@ public final class Channels implements AlertChannels {
     switch (name) {
       case "slack":
         return slack();
+      case "alertmanager":
+        return Alertmanager.of(settings, log);
       case "pagerduty":
         Secret key = Secret.of(settings, PAGERDUTY_KEY);
         WebClient client = client(PAGERDUTY_URL, PagerDuty.ENDPOINT);
