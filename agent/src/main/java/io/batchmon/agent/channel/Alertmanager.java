@@ -137,7 +137,7 @@ final class Alertmanager implements AlertChannel {
       Severity severity = escalated ? beforeEscalation(incident) : message.severity();
       byte[] labels =
           AlertmanagerJson.labels(incident, message.job(), severity, "open", message.cause());
-      lease = new Lease(incident.job(), labels, incident.firstMillis(), annotations);
+      lease = new Lease(labels, incident.firstMillis(), annotations);
       leases.put(incident.identity(), lease);
     }
     lease.told(annotations, AlertmanagerJson.link(message.traceUrl()));
@@ -167,11 +167,12 @@ final class Alertmanager implements AlertChannel {
     return (next == JobRun.NO_TIME ? end + DAY : next) + GRACE;
   }
 
-  // the job's leases are not renewed from here on; those that hold for a while say why
+  // what is not open is not renewed; a lease that holds for a while says why it will end
   private Delivery recovered(AlertMessage message, long now) {
     List<Lease> told = new ArrayList<>();
-    for (Lease lease : leases.values()) {
-      if (lease.job().equals(message.incident().job()) && lease.endMillis() - now > WORTH_TELLING) {
+    for (Incident incident : message.incidents()) {
+      Lease lease = leases.get(incident.identity());
+      if (lease != null && lease.endMillis() - now > WORTH_TELLING) {
         lease.recovered(message);
         told.add(lease);
       }
@@ -248,7 +249,7 @@ final class Alertmanager implements AlertChannel {
       byte[] labels =
           AlertmanagerJson.labels(incident, job, beforeEscalation(incident), "open", null);
       byte[] annotations = AlertmanagerJson.annotations(incident, job);
-      lease = new Lease(incident.job(), labels, incident.firstMillis(), annotations);
+      lease = new Lease(labels, incident.firstMillis(), annotations);
       leases.put(incident.identity(), lease);
     }
     if (incident.stage() == Incident.Stage.ESCALATED && !lease.isEscalated()) {

@@ -2,7 +2,6 @@ package io.batchmon.agent.channel;
 
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Words;
-import io.batchmon.job.JobName;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * there may be thousands, each sent every minute.
  */
 final class Lease {
-  private final JobName job;
   private final byte[] labels;
   private final long startMillis;
   private byte @Nullable [] escalatedLabels;
@@ -22,15 +20,10 @@ final class Lease {
   private boolean isRenewed = true;
   private long endMillis;
 
-  Lease(JobName job, byte[] labels, long startMillis, byte[] annotations) {
-    this.job = job;
+  Lease(byte[] labels, long startMillis, byte[] annotations) {
     this.labels = labels;
     this.startMillis = startMillis;
     this.annotations = annotations;
-  }
-
-  JobName job() {
-    return job;
   }
 
   boolean isEscalated() {
