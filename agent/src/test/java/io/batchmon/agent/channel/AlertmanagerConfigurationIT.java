@@ -69,16 +69,12 @@ class AlertmanagerConfigurationIT {
     alertmanager.post(all.toString());
   }
 
-  private static List<Message> messagesAbout(String job) {
-    return slack.messages().stream().filter(each -> each.title().contains(job)).toList();
-  }
-
   private static Message awaitMessage(int index, String job) throws Exception {
     alertmanager.await(
         "message " + index + " about " + job + "; " + slack.answers(),
         SOON,
-        () -> messagesAbout(job).size() > index);
-    return messagesAbout(job).get(index);
+        () -> slack.messagesAbout(job).size() > index);
+    return slack.messagesAbout(job).get(index);
   }
 
   @Test
@@ -186,7 +182,7 @@ class AlertmanagerConfigurationIT {
     assertThat(third.isOver()).isTrue();
     alertmanager.await(
         "nothing left to tell", SOON, () -> alertmanager.groupsOf("escalating") == 0);
-    assertThat(messagesAbout("escalating")).hasSize(3);
+    assertThat(slack.messagesAbout("escalating")).hasSize(3);
   }
 
   @Test
@@ -211,7 +207,7 @@ class AlertmanagerConfigurationIT {
     alertmanager.await(
         "folded is inhibited",
         () -> alertmanager.alerts("folded").get(0).at("/status/inhibitedBy").size() == 1);
-    assertThat(messagesAbout("folded")).isEmpty();
+    assertThat(slack.messagesAbout("folded")).isEmpty();
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
  * A Slack webhook for what Alertmanager sends, which is one legacy attachment: at most one message
  * per second, refuses what is not escaped or too long. Thread-safe.
  */
-final class AttachmentSink implements AutoCloseable {
+public final class AttachmentSink implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/services/T0/B0/XsinkX";
   private static final long SECOND = 1_000_000_000L;
@@ -32,8 +32,8 @@ final class AttachmentSink implements AutoCloseable {
   private static final String DATE = "<!date\\^\\d+\\^[^<>|^]*\\|[^<>|]*>";
 
   /** A message that was taken. */
-  record Message(long arrivedNanos, JsonNode attachment) {
-    String title() {
+  public record Message(long arrivedNanos, JsonNode attachment) {
+    public String title() {
       return attachment.path("title").asText();
     }
 
@@ -58,7 +58,7 @@ final class AttachmentSink implements AutoCloseable {
     this.server = server;
   }
 
-  static AttachmentSink start() throws IOException {
+  public static AttachmentSink start() throws IOException {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     AttachmentSink sink = new AttachmentSink(HttpServer.create(anyPort, 50));
     sink.server.createContext("/", sink::answer);
@@ -73,7 +73,7 @@ final class AttachmentSink implements AutoCloseable {
     return thread;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
   }
 
@@ -90,6 +90,11 @@ final class AttachmentSink implements AutoCloseable {
 
   synchronized List<Message> messages() {
     return new ArrayList<>(messages);
+  }
+
+  /** Those in whose title this job stands. */
+  public synchronized List<Message> messagesAbout(String job) {
+    return messages.stream().filter(each -> each.title().contains(job)).toList();
   }
 
   /** Of every request: status and reason. */
