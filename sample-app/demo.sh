@@ -113,6 +113,8 @@ export BATCHMON_ENVIRONMENT=production
 export BATCHMON_SLACK_WEBHOOK_URL=$SLACK_URL
 export BATCHMON_STATE_DIR=$PWD/$work/state
 export OTEL_EXPORTER_OTLP_ENDPOINT=$OTLP_URL
+# The application's own scheduler is known to nobody else; its jobs are named by what they implement.
+export BATCHMON_ENTRYPOINTS='implements com.acme.backoffice.pricing.HouseJob#execute'
 export OTEL_BSP_SCHEDULE_DELAY=500
 export OTEL_METRIC_EXPORT_INTERVAL=5000
 
@@ -170,6 +172,17 @@ end_of_day() {
   echo "end-of-day.jar $1: exit code $code (output: $work/end-of-day.log)"
 }
 
+# What somebody starts by hand before a release, and what then nobody looks at.
+migration() {
+  local code=0
+  "$java" "-javaagent:$agent" -jar "$app_jar" --spring.profiles.active=migration \
+    --spring.main.web-application-type=none </dev/null >>"$work/migration.log" 2>&1 &
+  job=$!
+  wait "$job" || code=$?
+  job=
+  echo "sample-app.jar --spring.profiles.active=migration: exit code $code (output: $work/migration.log)"
+}
+
 request POST /orders
 request GET /orders
 request GET /report
@@ -177,6 +190,7 @@ end_of_day friday.csv
 end_of_day sunday.csv
 end_of_day monday.csv
 end_of_day friday.csv
+migration
 
 until over; do
   running "$app" || app_ended

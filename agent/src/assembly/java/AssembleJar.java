@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,16 @@ public final class AssembleJar {
   }
 
   private static List<String> hookIndex() throws IOException {
-    List<String> lines = new ArrayList<>();
+    List<JobInstrumentation> instrumentations = new ArrayList<>();
     for (JobInstrumentation instrumentation : ServiceLoader.load(JobInstrumentation.class)) {
+      instrumentations.add(instrumentation);
+    }
+    instrumentations.sort(Comparator.comparing(each -> each.getClass().getName()));
+    List<String> lines = new ArrayList<>();
+    for (JobInstrumentation instrumentation : instrumentations) {
+      // why: in their order, since of two hooks of one method the first is called first
       lines.addAll(HookIndex.lines(instrumentation));
     }
-    Collections.sort(lines);
     if (lines.isEmpty()) {
       throw new IllegalStateException("No instrumentation on the class path");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import com.acme.backoffice.imports.BatchSchedule;
+import com.acme.backoffice.maintenance.SchemaMigration;
 import com.acme.backoffice.orders.MailDelivery;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -41,6 +42,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.scheduling.config.Task;
 import org.springframework.scheduling.config.TaskExecutionOutcome;
@@ -88,6 +91,7 @@ class BackofficeApplicationTest {
   @Autowired BatchSchedule batchSchedule;
   @Autowired ScheduledTaskHolder scheduledTasks;
   @Autowired MailDelivery mailDelivery;
+  @Autowired JdbcTemplate database;
   @LocalServerPort int port;
 
   @BeforeEach
@@ -236,6 +240,13 @@ class BackofficeApplicationTest {
     assertThatThrownBy(() -> mailDelivery.schedule().get(30, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void schemaMigrationMeetsATableThatIsNotThere() {
+    assertThatThrownBy(() -> new SchemaMigration(database).run())
+        .isInstanceOf(BadSqlGrammarException.class)
+        .hasRootCauseInstanceOf(SQLException.class);
   }
 
   @Test

@@ -91,6 +91,20 @@ public final class AlertEvent {
     return waitsAs;
   }
 
+  /**
+   * What decides about an incident.
+   *
+   * @param jvm where the run was
+   * @param failures how many the event stands for; 0 for a success
+   */
+  Occurrence occurrence(String jvm, int failures) {
+    long next = run.nextMillis();
+    long scheduled = run.scheduledMillis();
+    boolean known = next != JobRun.NO_TIME && scheduled != JobRun.NO_TIME && next > scheduled;
+    return new Occurrence(
+        failures, jvm, startMillis, startNanos, endMillis(), known ? next - scheduled : 0);
+  }
+
   public boolean isFailure() {
     return result.outcome().isError();
   }

@@ -9,7 +9,11 @@ public enum AlertKind {
   LOST,
   REJECTED,
   /** The failure ended the schedule: without a restart the job never runs again. */
-  SCHEDULE_DIED;
+  SCHEDULE_DIED,
+  /** Nothing: what happened in a time, listed. */
+  DIGEST,
+  /** Nothing: a job starts or has ended. */
+  NOTICE;
 
   /** The kind of a result that is an error. */
   static AlertKind of(RunResult result) {

@@ -1,6 +1,7 @@
 package io.batchmon.agent.alert;
 
 import io.batchmon.job.JobName;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -8,82 +9,85 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be told, in words, for any channel: redacted, not yet escaped or cut for one of them.
- * Immutable.
+ * Nothing in it but text and numbers, so that it can outlive its JVM. Immutable.
  */
 public final class AlertMessage {
   private final AlertConfig config;
   private final Reason reason;
   private final Incident incident;
-  private final int failures;
-  private final long firstMillis;
-  private final long lastMillis;
-  private final @Nullable AlertEvent event;
+  private final String state;
+  private final String job;
+  private final Severity severity;
+  private final String headline;
+  private final String line;
+  private final String why;
+  private final String next;
+  private final List<Fact> facts;
+  private final List<String> lines;
   private final @Nullable Failure failure;
+  private final @Nullable String consequence;
+  private final String runId;
+  private final String traceId;
+  private final @Nullable String owner;
+  private final @Nullable String runbook;
+  private final @Nullable String channel;
+  private final boolean repeated;
+  private final @Nullable AlertEvent event;
   private final List<Incident> incidents;
 
-  private AlertMessage(
-      AlertConfig config,
-      Reason reason,
-      Incident incident,
-      int failures,
-      long firstMillis,
-      long lastMillis,
-      @Nullable AlertEvent event,
-      @Nullable Failure failure,
-      List<Incident> incidents) {
-    this.config = config;
-    this.reason = reason;
-    this.incident = incident;
-    this.failures = failures;
-    this.firstMillis = firstMillis;
-    this.lastMillis = lastMillis;
-    this.event = event;
-    this.failure = failure;
-    this.incidents = incidents;
+  AlertMessage(AlertDraft draft) {
+    config = draft.config;
+    reason = draft.reason;
+    incident = draft.incident;
+    state = draft.state;
+    job = draft.job;
+    severity = draft.severity;
+    headline = draft.headline;
+    line = draft.line;
+    why = draft.why;
+    next = draft.next;
+    facts = Collections.unmodifiableList(new ArrayList<>(draft.facts));
+    lines = Collections.unmodifiableList(new ArrayList<>(draft.lines));
+    failure = draft.failure;
+    consequence = draft.consequence;
+    runId = draft.runId;
+    traceId = draft.traceId;
+    owner = draft.owner;
+    runbook = draft.runbook;
+    channel = draft.channel;
+    repeated = draft.repeated;
+    event = draft.event;
+    incidents = Collections.unmodifiableList(new ArrayList<>(draft.incidents));
   }
 
-  /**
-   * About one incident.
-   *
-   * @param event the failure that made it due, or null if only time has passed
-   */
-  static AlertMessage of(AlertConfig config, Decision decision, @Nullable AlertEvent event) {
-    Incident incident = decision.incident();
-    return new AlertMessage(
-        config,
-        decision.reason(),
-        incident,
-        incident.count(),
-        incident.firstMillis(),
-        incident.lastMillis(),
-        event,
-        event == null ? incident.failure() : Failure.of(event, config.redactor()),
-        Collections.singletonList(incident));
-  }
-
-  /**
-   * That a job is well again.
-   *
-   * @param closed what the success closed; not empty
-   */
-  static AlertMessage recovered(AlertConfig config, List<Incident> closed, AlertEvent success) {
-    int failures = 0;
-    long first = Long.MAX_VALUE;
-    long last = Long.MIN_VALUE;
-    for (Incident incident : closed) {
-      failures += incident.count();
-      first = Math.min(first, incident.firstMillis());
-      last = Math.max(last, incident.lastMillis());
-    }
-    return new AlertMessage(
-        config, Reason.RECOVERED, closed.get(0), failures, first, last, success, null, closed);
+  /** The same, for a delivery that may be its second. */
+  AlertMessage repeated() {
+    AlertDraft draft = new AlertDraft(this);
+    draft.repeated = true;
+    return new AlertMessage(draft);
   }
 
   AlertConfig config() {
     return config;
   }
 
-  /** The incident as it is with this message told. */
+  /** What other jobs' text may be shown through: what it returns can be sent. */
+  public String redacted(String text) {
+    return config.redactor().apply(text);
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  public boolean isRecovery() {
+    return reason == Reason.RECOVERED;
+  }
+
+  /**
+   * The incident as it is with this message told. Of a digest or a notice: one that is closed, and
+   * of which nothing has been seen.
+   */
   public Incident incident() {
     return incident;
   }
@@ -93,26 +97,27 @@ public final class AlertMessage {
     return incidents;
   }
 
+  public Fingerprint fingerprint() {
+    return incident.fingerprint();
+  }
+
   public Severity severity() {
-    return incident.kind() == AlertKind.SCHEDULE_DIED
-            || incident.stage() == Incident.Stage.ESCALATED
-        ? Severity.CRITICAL
-        : Severity.ERROR;
+    return severity;
   }
 
   /** Who is to be named, as the operator wrote it, such as a Slack user group; or null. */
   public @Nullable String owner() {
-    return null;
+    return owner;
   }
 
   /** A link to what to do, or null. */
   public @Nullable String runbook() {
-    return null;
+    return runbook;
   }
 
   /** Where messages about this job go instead, as the operator wrote it; or null. */
   public @Nullable String channel() {
-    return null;
+    return channel;
   }
 
   /** What failures of several jobs for one cause have in common, as a hash; or null. */
@@ -139,177 +144,111 @@ public final class AlertMessage {
 
   /** To the trace of the run it is about, or null. */
   public @Nullable String traceUrl() {
-    return event == null ? null : config.traceUrl(event.traceId());
+    return traceId.isEmpty() ? null : config.traceUrl(traceId);
   }
 
-  /** What the application wrote, as it may be shown. */
-  public String redacted(String text) {
-    return config.redactor().apply(text);
+  /** Of the run it is about; empty where it is about none. */
+  public String runId() {
+    return runId;
   }
 
-  public Reason reason() {
-    return reason;
+  /** Of the run it is about, 32 hex digits; empty where it is about none. */
+  public String traceId() {
+    return traceId;
   }
 
-  public boolean isRecovery() {
-    return reason == Reason.RECOVERED;
-  }
-
-  public Fingerprint fingerprint() {
-    return incident.fingerprint();
-  }
-
-  /** The run it is about, or null for a reminder that no run made due. */
+  /** The run it is about; null where it is about none, or that run's JVM is gone. */
   public @Nullable AlertEvent event() {
     return event;
   }
 
-  /** Null for a recovery. */
+  /** Null for a recovery, a digest and a notice. */
   public @Nullable Failure failure() {
     return failure;
   }
 
+  /** What is worth knowing, most important first. */
+  public List<Fact> facts() {
+    return facts;
+  }
+
+  /** What a digest or a common cause lists; empty for other messages. */
+  public List<String> lines() {
+    return lines;
+  }
+
   public int failures() {
-    return failures;
-  }
-
-  /** Epoch milliseconds. */
-  public long firstMillis() {
-    return firstMillis;
-  }
-
-  /** Epoch milliseconds. */
-  public long lastMillis() {
-    return lastMillis;
-  }
-
-  /** Group and name. */
-  public String job() {
-    JobName name = incident.job();
-    return config.redactor().apply(name.display());
-  }
-
-  /** {@code FAILED}, {@code STILL FAILING}, {@code OK AGAIN}, ... */
-  public String state() {
-    if (isRecovery()) {
-      return "OK AGAIN";
-    }
-    return reason == Reason.FIRST_FAILURE || incident.kind() != AlertKind.FAILED
-        ? incident.kind().name().replace('_', ' ')
-        : reason == Reason.AGGREGATED ? "FAILED REPEATEDLY" : "STILL FAILING";
-  }
-
-  /** What the failure means beyond this run, or null. */
-  public @Nullable String consequence() {
-    String others = event == null ? null : event.result().diedWith();
-    if (others == null) {
-      return null;
-    }
-    return "The exception ended the schedule: this job will not run again before a restart."
-        + (others.isEmpty() ? "" : " With it ended: " + config.redactor().apply(others) + ".");
-  }
-
-  /** State, job, what and how often: all that a push notification shows. */
-  public String headline() {
-    return isRecovery()
-        ? start() + " after " + Words.failures(failures)
-        : start() + (failure == null ? "" : ": " + failure.type()) + occurrencesInBrackets();
-  }
-
-  private String start() {
-    return "[" + config.environment() + "] " + state() + ' ' + job();
-  }
-
-  private String occurrencesInBrackets() {
-    if (incident.runsInRow() > 1) {
-      return " (" + Words.ordinal(incident.runsInRow()) + " run in a row)";
-    }
-    return failures > 1 ? " (" + Words.failures(failures) + ")" : "";
+    return incident.count();
   }
 
   /** Such as {@code 3, the 3rd run in a row}. */
   public String occurrences() {
     return incident.runsInRow() > 1
-        ? failures + ", the " + Words.ordinal(incident.runsInRow()) + " run in a row"
-        : String.valueOf(failures);
+        ? incident.count() + ", the " + Words.ordinal(incident.runsInRow()) + " run in a row"
+        : String.valueOf(incident.count());
   }
 
   /** From the first failure to the end of the run that succeeded. */
   public long downMillis() {
-    return event == null ? 0 : event.endMillis() - firstMillis;
+    return event == null ? 0 : event.endMillis() - incident.firstMillis();
+  }
+
+  /** Epoch milliseconds. */
+  public long firstMillis() {
+    return incident.firstMillis();
+  }
+
+  /** Epoch milliseconds. */
+  public long lastMillis() {
+    return incident.lastMillis();
+  }
+
+  /** Group and name. */
+  public String job() {
+    return job;
+  }
+
+  /** {@code FAILED}, {@code STILL FAILING}, {@code OK AGAIN}, ... */
+  public String state() {
+    return state;
+  }
+
+  /** What the failure means beyond this run, or null. */
+  public @Nullable String consequence() {
+    return consequence;
+  }
+
+  /** State, job, what and how often: all that a push notification shows. */
+  public String headline() {
+    return headline;
   }
 
   /** Why this message. */
   public String why() {
-    AlertPolicy policy = config.policy();
-    switch (reason) {
-      case FIRST_FAILURE:
-        return "First failure of its kind";
-      case AGGREGATED:
-        return Words.failures(policy.aggregateCount())
-            + " within "
-            + Words.duration(policy.aggregateMillis());
-      case ESCALATED:
-        return incident.runsInRow() >= AlertPolicy.RUNS_IN_A_ROW
-            ? Words.ordinal(incident.runsInRow()) + " failed run in a row"
-            : Words.failures(policy.escalateCount())
-                + " within "
-                + Words.duration(policy.escalateMillis());
-      case REMINDER:
-        return "Reminder of an open incident";
-      case RECOVERED:
-        return "A run that started after the last failure succeeded";
-      default:
-        return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
+    return repeated ? why + " (repeated after a restart)" : why;
   }
 
-  /** When there will be another one. */
+  /** When there will be another one; empty where nothing can follow. */
   public String next() {
-    AlertPolicy policy = config.policy();
-    String remind = Words.duration(policy.remindMillis());
-    String escalate = policy.escalateCount() + " in " + Words.duration(policy.escalateMillis());
-    switch (incident.stage()) {
-      case OPEN:
-        return "Next message: on recovery, at "
-            + policy.aggregateCount()
-            + " failures in "
-            + Words.duration(policy.aggregateMillis())
-            + ", at "
-            + escalate
-            + ", or after "
-            + remind;
-      case AGGREGATED:
-        return "Next message: on recovery, at " + escalate + " failures, or after " + remind;
-      case ESCALATED:
-        return "Next message: on recovery, or after " + remind + "; repeats are counted";
-      default:
-        return "Next message: at the next failure";
-    }
+    return next;
+  }
+
+  /** Whether an earlier JVM may have delivered it already. */
+  public boolean isRepeated() {
+    return repeated;
   }
 
   /** All of it in one line, for the log. */
   public String line() {
-    if (isRecovery()) {
-      return headline() + ", down " + Words.duration(downMillis());
-    }
-    StringBuilder text = new StringBuilder(start()).append(occurrencesInBrackets());
-    if (failure != null) {
-      text.append(": ").append(failure.summary());
-      if (failure.rootCause() != null) {
-        text.append("; root cause ").append(failure.rootCause());
-      }
-      if (failure.frame() != null) {
-        text.append(' ').append(failure.frame());
-      }
-    }
-    String consequence = consequence();
-    if (consequence != null) {
-      text.append("; ").append(consequence);
-    }
-    if (event != null) {
-      text.append("; run ").append(event.runId());
-    }
-    return text.toString();
+    return line;
+  }
+
+  /** Redacted, in one line. */
+  static String nameOf(JobName job, AlertConfig config) {
+    return Words.printable(config.redactor().apply(job.display())).replace('\n', ' ');
+  }
+
+  static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private static final int MOST_INCIDENTS = 10_000;
+  private static final long LATE_MILLIS = 30_000;
 
   private final Alerts alerts;
   private final AlertConfig config;
@@ -23,10 +24,14 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private final Clock clock;
   private final AlertChannels channels;
   private final Random random;
+  private final Silences silences;
+  private final String jvm;
 
   private volatile @Nullable AlertRoute shownRoute;
   private final Object monitor = new Object();
   private long handled;
+  private long taken;
+  private long wakeMillis = Long.MAX_VALUE;
   private int pending;
   private boolean sending;
   private boolean flushSeen;
@@ -46,31 +51,65 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     this.clock = clock;
     this.channels = channels;
     this.random = random;
+    this.silences = new Silences(null, log);
+    this.jvm = Long.toHexString(random.nextLong());
   }
 
   void run() {
-    Incidents incidents = new Incidents(config, MOST_INCIDENTS, this);
+    Incidents incidents =
+        new Incidents(config, MOST_INCIDENTS, jvm, alerts.histories(), silences, this);
     AlertRoute route = route();
     shownRoute = route;
-    long reminderMillis = Long.MAX_VALUE;
+    Digests digests = new Digests(config, alerts.histories(), clock.currentMillis());
     while (true) {
       try {
-        takeEvents(incidents, route);
+        takeEvents(incidents);
         long now = clock.currentMillis();
-        if (now >= reminderMillis) {
-          for (AlertMessage message : incidents.remind(now)) {
-            route.offer(message);
-          }
+        if (now >= incidents.dueMillis() && !isClockLate()) {
+          incidents.timePassed(now);
         }
-        long wait = send(route);
+        boolean flush = alerts.isFlushing();
+        tell(incidents, digests, route, now, flush);
+        synchronized (monitor) {
+          handled = taken;
+          pending = route.pending();
+          oldest = route.oldest();
+        }
+        long wait = Math.min(send(route, flush), incidents.waitNanos(clock.nanoTime()));
         wait = Math.min(wait, route.keepAlive(incidents));
-        // why: the scan is short, and with it no change of an incident can be overlooked
-        reminderMillis = incidents.nextReminderMillis();
-        park(wait, reminderMillis);
+        park(wait, Math.min(incidents.dueMillis(), digests.dueMillis()));
       } catch (Throwable failure) {
         log.warn("alerting failed, and goes on with the next event", failure);
       }
     }
+  }
+
+  private void tell(
+      Incidents incidents, Digests digests, AlertRoute route, long now, boolean flush) {
+    for (AlertMessage message = incidents.poll(now, clock.nanoTime(), flush);
+        message != null;
+        message = incidents.poll(now, clock.nanoTime(), flush)) {
+      if (digests.takes(message, now)) {
+        decided(Reason.DIGEST);
+      } else {
+        route.offer(message);
+      }
+    }
+    for (AlertMessage digest = digests.poll(now, flush, incidents.open());
+        digest != null;
+        digest = digests.poll(now, flush, incidents.open())) {
+      route.offer(digest);
+    }
+  }
+
+  /**
+   * Whether this thread has slept for much longer than it meant to: the machine was suspended, and
+   * what happened meanwhile has to be heard first.
+   */
+  private boolean isClockLate() {
+    boolean late = clock.currentMillis() - wakeMillis > LATE_MILLIS;
+    wakeMillis = clock.currentMillis();
+    return late;
   }
 
   private AlertRoute route() {
@@ -108,42 +147,40 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     alerts.closed(job);
   }
 
-  private void takeEvents(Incidents incidents, AlertRoute route) {
+  @Override
+  public void opened(JobName job) {
+    alerts.opened(job);
+  }
+
+  @Override
+  public void changed(Incident incident) {}
+
+  private void takeEvents(Incidents incidents) {
     for (AlertEvent event = alerts.poll(); event != null; event = alerts.poll()) {
       try {
-        AlertMessage message = take(event, incidents);
-        if (message != null) {
-          route.offer(message);
-        }
+        take(event, incidents);
       } finally {
-        synchronized (monitor) {
-          handled++;
-          pending = route.pending();
-          oldest = route.oldest();
-        }
+        taken++;
       }
     }
   }
 
-  private @Nullable AlertMessage take(AlertEvent event, Incidents incidents) {
+  private void take(AlertEvent event, Incidents incidents) {
     long now = clock.currentMillis();
+    long nanos = clock.nanoTime();
     int failures = event.take();
     if (!event.isFailure()) {
-      return incidents.succeeded(event, now);
+      incidents.succeeded(event, now, nanos);
+      return;
     }
-    AlertMessage message = null;
     try {
-      message = incidents.failed(event, failures, now);
+      incidents.failed(event, failures, now, nanos);
     } finally {
-      if (message == null || message.reason() != Reason.FIRST_FAILURE) {
-        alerts.closed(event.job());
-      }
+      alerts.closed(event.job());
     }
-    return message;
   }
 
-  private long send(AlertRoute route) {
-    boolean flush = alerts.isFlushing();
+  private long send(AlertRoute route, boolean flush) {
     if (flush) {
       route.flush();
     }
@@ -163,13 +200,15 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     return wait;
   }
 
-  private void park(long wait, long reminderMillis) {
+  private void park(long wait, long dueMillis) {
     long nanos = wait;
-    if (reminderMillis != Long.MAX_VALUE) {
-      long untilReminder = Math.max(0, reminderMillis - clock.currentMillis());
+    if (dueMillis != Long.MAX_VALUE) {
+      long untilReminder = Math.max(0, dueMillis - clock.currentMillis());
       // why: the wall clock may step; looked at once an hour, a reminder comes soon enough
       nanos = Math.min(nanos, Math.min(untilReminder, 3_600_000) * 1_000_000 + 1_000_000);
     }
+    wakeMillis =
+        nanos == AlertSender.NEVER ? Long.MAX_VALUE : clock.currentMillis() + nanos / 1_000_000;
     if (nanos == AlertSender.NEVER) {
       LockSupport.park(this);
     } else if (nanos > 0) {

@@ -32,6 +32,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private static final int FIRST_TOLD_ATTEMPT = 3;
   private static final int FOLD_FROM = 64;
   private static final int MOST_WAITING = 500;
+  private static final int MOST_HISTORIES = 10_000;
 
   private final AlertConfig config;
   private final AgentLog log;
@@ -49,6 +50,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   /** For each job, its open incidents plus its failures that wait to be decided. */
   private final Map<JobName, Integer> openJobs = new ConcurrentHashMap<>();
+
+  private final Map<JobName, JobHistory> histories = new ConcurrentHashMap<>();
 
   private final AtomicInteger started = new AtomicInteger();
   private final Thread daemon;
@@ -109,18 +112,48 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       return;
     }
     RunOutcome outcome = result.outcome();
+    remember(run, outcome);
     if (outcome == RunOutcome.SUCCEEDED) {
       // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
       if (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())) {
         succeeded(AlertEvent.success(run, result));
       }
-    } else if (outcome.isError() && !(result.isRetried() && run.attempt() < FIRST_TOLD_ATTEMPT)) {
-      if (isToldOfPart(run)) {
+    } else if (outcome.isError() && !isLeftToTheRetry(run, result)) {
+      // why: that a schedule has died is news of its own
+      if (result.diedWith() == null && isToldOfPart(run)) {
         decided(Reason.TOLD_OF_PART);
       } else {
         failed(run, result);
       }
     }
+  }
+
+  // why: the one look-up that a healthy run pays for; past the bound, new jobs have no history
+  private void remember(ActiveRun run, RunOutcome outcome) {
+    JobHistory history = histories.get(run.run().name());
+    if (history == null) {
+      if (histories.size() >= MOST_HISTORIES) {
+        return;
+      }
+      history = new JobHistory();
+      JobHistory before = histories.putIfAbsent(run.run().name(), history);
+      history = before == null ? history : before;
+    }
+    if (outcome == RunOutcome.SUCCEEDED) {
+      long millis = run.durationNanos() / 1_000_000;
+      history.succeeded(run.startMillis() + millis, millis);
+    } else if (outcome.isError()) {
+      history.failed();
+    }
+  }
+
+  /** Of the jobs of this JVM. */
+  Map<JobName, JobHistory> histories() {
+    return histories;
+  }
+
+  private static boolean isLeftToTheRetry(ActiveRun run, RunResult result) {
+    return result.isRetried() && run.attempt() < FIRST_TOLD_ATTEMPT;
   }
 
   /**
@@ -129,7 +162,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    */
   private static boolean isToldOfPart(ActiveRun run) {
     ActiveRun part = run.failedInside();
-    if (part == null) {
+    RunResult ended = part == null ? null : part.result();
+    if (part == null || ended == null || isLeftToTheRetry(part, ended)) {
       return false;
     }
     FailureText failure = run.failure();
@@ -203,7 +237,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     return offered.get();
   }
 
-  private void opened(JobName job) {
+  /** A failure of this job waits to be decided, or an incident of it is open. */
+  void opened(JobName job) {
     while (true) {
       Integer count = openJobs.putIfAbsent(job, 1);
       if (count == null || openJobs.replace(job, count, count + 1)) {
@@ -212,7 +247,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
   }
 
-  /** Called by the alert thread: an incident of this job is closed, or a failure opened none. */
+  /** Called by the alert thread: a failure is decided, or an incident of this job is closed. */
   void closed(JobName job) {
     while (true) {
       Integer count = openJobs.get(job);

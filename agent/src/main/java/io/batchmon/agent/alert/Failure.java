@@ -13,6 +13,8 @@ public final class Failure {
   static final int MAX_LINES = 12;
   static final int MAX_LINE = 120;
   private static final int MAX_MESSAGE = 400;
+  private static final int MAX_TYPE = 100;
+  private static final List<String> NO_STACK = Collections.emptyList();
 
   private final String type;
   private final String summary;
@@ -42,9 +44,11 @@ public final class Failure {
 
   private static Failure withoutException(AlertEvent event, UnaryOperator<String> redactor) {
     String kind = event.kind().name().toLowerCase(Locale.ROOT);
-    String type = shown(event.result().errorType(), kind, 100, redactor);
+    String type = shown(event.result().errorType(), kind, MAX_TYPE, redactor);
     String summary = shown(event.result().reason(), type, MAX_MESSAGE, redactor);
-    return new Failure(type, summary, null, null, Collections.emptyList());
+    // why: "exit code 3" says more than "exit", as long as it is short
+    return new Failure(
+        summary.length() <= MAX_TYPE ? summary : type, summary, null, null, NO_STACK);
   }
 
   private static String shown(
@@ -56,7 +60,7 @@ public final class Failure {
   static Failure of(FailureText failure, Frames frames, UnaryOperator<String> redactor) {
     List<FailureText.Cause> causes = failure.causes();
     FailureText.Cause shown = failure.outermost();
-    for (int i = 0; i < causes.size() - 1 && Fingerprint.isCarrier(shown.type()); i++) {
+    for (int i = 0; i < causes.size() - 1 && Carriers.isCarrier(shown.type()); i++) {
       shown = causes.get(i + 1);
     }
     FailureText.Cause root = failure.root();
@@ -81,7 +85,7 @@ public final class Failure {
   }
 
   private static String simpleName(String type) {
-    String plain = Frames.className(type);
+    String plain = FrameName.type(type);
     return plain.substring(plain.lastIndexOf('.') + 1);
   }
 
@@ -207,7 +211,7 @@ public final class Failure {
 
   /** The same without the stack, for an incident that may stay open for long. */
   Failure withoutStack() {
-    return new Failure(type, summary, rootCause, frame, Collections.emptyList());
+    return new Failure(type, summary, rootCause, frame, NO_STACK);
   }
 
   /** The exception's simple name, or the error type where nothing was thrown. */

@@ -2,109 +2,137 @@ package io.batchmon.agent.alert;
 
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.Hex;
+import io.batchmon.job.RunResult;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes two failures the same: the types of the cause chain and the application's frames of
- * the root cause. Never a line number or the message, so that a new build or another id in the text
- * is no new failure. Immutable.
+ * What makes two failures the same: types and typed codes of the cause chain, and the application's
+ * frames of the root cause. Never a line number or the message, so that a new build or another id
+ * in the text is no new failure. Taken from the raw text, so that no setting of redaction changes
+ * it. Immutable.
  */
 public final class Fingerprint {
-  /** Of the algorithm: a changed one finds the old incidents by computing both. */
-  private static final String VERSION = "1|";
-
-  private static final int FRAMES = 5;
-  private static final int MAX_TEMPLATE = 1000;
-
-  // they say how a failure travelled, not what it is
-  private static final Set<String> CARRIERS =
-      new HashSet<>(
-          Arrays.asList(
-              "java.util.concurrent.ExecutionException",
-              "java.util.concurrent.CompletionException",
-              "java.lang.reflect.InvocationTargetException",
-              "java.lang.reflect.UndeclaredThrowableException",
-              "java.io.UncheckedIOException",
-              "java.security.PrivilegedActionException",
-              "org.quartz.JobExecutionException",
-              "org.quartz.SchedulerException"));
+  /** Of the algorithm; a failure is also looked up under what earlier ones called it. */
+  static final int VERSION = 2;
 
   private final String hex;
+  private final List<String> earlier;
   private final String types;
+  private final String typesHex;
+  private final long variant;
   private final boolean weak;
+  private final @Nullable CommonCause cause;
 
-  private Fingerprint(String types, String rest, boolean weak) {
+  private Fingerprint(
+      String hex,
+      List<String> earlier,
+      String types,
+      long variant,
+      boolean weak,
+      @Nullable CommonCause cause) {
+    this.hex = hex;
+    this.earlier = earlier;
     this.types = types;
-    this.hex = sha256(VERSION + types + rest);
+    this.typesHex = hash(types);
+    this.variant = variant;
     this.weak = weak;
+    this.cause = cause;
   }
 
-  static Fingerprint of(AlertEvent event) {
+  /** Of the failure of a run, as the operator's rules have it. */
+  static Fingerprint of(AlertEvent event, FingerprintRules rules) {
     FailureText failure = event.failure();
     return failure == null
-        ? ofReason(event.result().errorType(), event.result().reason())
-        : of(failure, new Frames(event.run().codeClass()));
+        ? ofResult(event.result(), rules)
+        : of(failure, new Frames(event.run().codeClass()), rules);
   }
 
-  static Fingerprint of(FailureText failure, Frames frames) {
-    StringBuilder types = new StringBuilder();
-    List<FailureText.Cause> causes = failure.causes();
-    for (int i = causes.size() - 1; i >= 0; i--) {
-      String type = causes.get(i).type();
-      boolean root = i == causes.size() - 1;
-      if (root || !isCarrier(type)) {
-        types.append(Frames.className(type)).append('\n');
+  static Fingerprint of(FailureText failure, Frames frames, FingerprintRules rules) {
+    return of(failure, frames, rules, Collections.<Canonical>emptyList());
+  }
+
+  /**
+   * Of an exception.
+   *
+   * @param earlierVersions of the algorithm, newest first
+   */
+  static Fingerprint of(
+      FailureText failure,
+      Frames frames,
+      FingerprintRules rules,
+      List<? extends Canonical> earlierVersions) {
+    Chain chain = new Chain(failure);
+    String key = rules.isEmpty() ? null : rules.keyOf(failure.causes());
+    String text = chain.types() + chain.frames(frames);
+    List<String> earlier = Collections.emptyList();
+    if (!earlierVersions.isEmpty()) {
+      earlier = new ArrayList<>(earlierVersions.size());
+      for (Canonical version : earlierVersions) {
+        earlier.add(hash(version.number() + "|" + keyed(key, version.of(failure, frames))));
       }
     }
-    List<StackTraceElement> stack = failure.root().frames();
-    List<String> names = frames.application(stack, FRAMES);
-    if (names.isEmpty()) {
-      names = Frames.any(stack, FRAMES);
-    }
-    return new Fingerprint(types.toString(), String.join("\n", names), stack.isEmpty());
+    String message = failure.root().message();
+    return new Fingerprint(
+        hash(VERSION + "|" + keyed(key, text)),
+        earlier,
+        chain.types(),
+        variant(message),
+        key == null && failure.root().frames().isEmpty(),
+        CommonCause.of(chain));
   }
 
   /** Of a failure without an exception. */
+  static Fingerprint ofResult(RunResult result, FingerprintRules rules) {
+    return ofWords(result.errorType(), result.reason(), result.exitCode(), result.status(), rules);
+  }
+
+  /** Of what has neither an exception nor a result, such as a run that never came. */
   static Fingerprint ofReason(@Nullable String errorType, @Nullable String reason) {
+    return ofWords(errorType, reason, null, null, FingerprintRules.NONE);
+  }
+
+  private static Fingerprint ofWords(
+      @Nullable String errorType,
+      @Nullable String reason,
+      @Nullable String exitCode,
+      @Nullable String status,
+      FingerprintRules rules) {
+    String types =
+        (errorType == null ? "" : errorType)
+            + (exitCode == null ? "" : "|exit:" + exitCode)
+            + (status == null ? "" : "|status:" + status)
+            + '\n';
+    String key = rules.isEmpty() ? null : rules.keyOf(errorType, reason);
+    String text = types + (reason == null ? "" : MessageTemplate.of(reason));
     return new Fingerprint(
-        (errorType == null ? "" : errorType) + '\n', reason == null ? "" : template(reason), false);
+        hash(VERSION + "|" + keyed(key, text)),
+        Collections.<String>emptyList(),
+        types,
+        variant(reason),
+        false,
+        null);
   }
 
-  /** Whether an exception of this type only carries its cause. */
-  static boolean isCarrier(String type) {
-    return CARRIERS.contains(type);
+  private static String keyed(@Nullable String key, String text) {
+    return key == null ? text : "rule|" + key.replace(FingerprintRules.DEFAULT, text);
   }
 
-  /** The text with each word that contains a digit replaced: ids, times, amounts. */
-  static String template(String text) {
-    StringBuilder plain = new StringBuilder();
-    int length = Math.min(text.length(), MAX_TEMPLATE);
-    int word = 0;
-    boolean digit = false;
-    for (int i = 0; i <= length; i++) {
-      char c = i == length ? ' ' : text.charAt(i);
-      if (i < length && (Character.isLetterOrDigit(c) || c == '-' || c == '_')) {
-        digit |= c >= '0' && c <= '9';
-        continue;
-      }
-      plain.append(digit ? "#" : text.substring(word, i));
-      if (i < length) {
-        plain.append(c);
-      }
-      word = i + 1;
-      digit = false;
+  private static long variant(@Nullable String message) {
+    String template = message == null ? "" : MessageTemplate.of(message);
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < template.length(); i++) {
+      hash = (hash ^ template.charAt(i)) * 0x100000001b3L;
     }
-    return plain.toString();
+    return hash;
   }
 
-  private static String sha256(String text) {
+  static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -118,17 +146,44 @@ public final class Fingerprint {
     }
   }
 
+  /** A version of the algorithm: the text that is equal for failures that are the same. */
+  interface Canonical {
+    int number();
+
+    String of(FailureText failure, Frames frames);
+  }
+
   /**
    * Whether there was an exception without a stack. A hot loop makes HotSpot throw such ones in
-   * mid-storm, and they are not a new failure: see {@link #types}.
+   * mid-storm, and they are not a new failure: see {@link KnownStacks}.
    */
   boolean isWeak() {
     return weak;
   }
 
-  /** The types of the cause chain, root first, without carriers. */
+  /** What earlier versions of the algorithm called it, newest first; 16 digits each. */
+  public List<String> earlier() {
+    return earlier;
+  }
+
+  /** The types and codes of the cause chain, root first, without carriers. */
   String types() {
     return types;
+  }
+
+  /** A short text in place of {@link #types}. */
+  String typesHex() {
+    return typesHex;
+  }
+
+  /** Of the message without its ids, numbers and times: tells kinds of one failure apart. */
+  public long variant() {
+    return variant;
+  }
+
+  /** What jobs may have in common with this failure; null where nothing typed is known. */
+  public @Nullable CommonCause cause() {
+    return cause;
   }
 
   /** 16 hexadecimal digits. */

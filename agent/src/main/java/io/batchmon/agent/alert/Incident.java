@@ -9,9 +9,22 @@ import org.jspecify.annotations.Nullable;
  * fingerprint. Immutable; each change is a copy.
  */
 public final class Incident {
+  private static final long[] NONE = new long[0];
+
+  /** Openings within {@link #FLAPPING_MILLIS} that make a job one that flaps. */
+  static final int FLAPPING_OPENINGS = 3;
+
+  static final long FLAPPING_MILLIS = 3_600_000;
+  private static final int FLAPPING_RECOVER = 3;
+
+  /** How many kinds of messages are told apart. */
+  static final int MAX_VARIANTS = 16;
+
   /** How loudly it was told. */
   public enum Stage {
     CLOSED,
+    /** It failed less often in a row than its rule asks for. */
+    PENDING,
     OPEN,
     AGGREGATED,
     ESCALATED
@@ -25,13 +38,20 @@ public final class Incident {
   private Stage stage = Stage.CLOSED;
   private int count;
   private int toldCount;
+  private boolean told;
   private int runsInRow;
+  private int failedInRow;
+  private int successes;
   private long firstMillis;
   private long lastMillis;
+  private String lastJvm = "";
   private long lastStartNanos;
   private long lastStartMillis;
+  private long periodMillis;
   private long toldMillis;
-  private long[] recentMillis = new long[0];
+  private long[] recentMillis = NONE;
+  private long[] openings = NONE;
+  private long[] variants = NONE;
   private @Nullable Failure failure;
 
   private Incident(
@@ -48,13 +68,20 @@ public final class Incident {
     stage = that.stage;
     count = that.count;
     toldCount = that.toldCount;
+    told = that.told;
     runsInRow = that.runsInRow;
+    failedInRow = that.failedInRow;
+    successes = that.successes;
     firstMillis = that.firstMillis;
     lastMillis = that.lastMillis;
+    lastJvm = that.lastJvm;
     lastStartNanos = that.lastStartNanos;
     lastStartMillis = that.lastStartMillis;
+    periodMillis = that.periodMillis;
     toldMillis = that.toldMillis;
     recentMillis = that.recentMillis;
+    openings = that.openings;
+    variants = that.variants;
     failure = that.failure;
   }
 
@@ -64,32 +91,74 @@ public final class Incident {
     return new Incident(environment, service, job, kind, fingerprint);
   }
 
-  /** After failures of one run, or of several that were folded into one event. */
-  Incident failed(AlertEvent event, int failures, AlertPolicy policy) {
+  /** After failures of one run, or of several that were folded into one occurrence. */
+  Incident failed(Occurrence run, AlertPolicy policy) {
     Incident next = new Incident(this);
-    long now = event.endMillis();
+    long now = run.endMillis();
     boolean first = stage == Stage.CLOSED;
-    next.count = count + failures;
+    next.count = first ? run.count() : count + run.count();
+    next.toldCount = first ? 0 : toldCount;
+    next.told = !first && told;
+    next.failedInRow = first ? run.count() : failedInRow + run.count();
+    next.successes = 0;
     next.firstMillis = first ? now : firstMillis;
     next.lastMillis = first ? now : Math.max(lastMillis, now);
     // why: closer together than the window, the window counts; counted twice, it would escalate
-    boolean apart = event.startMillis() - lastStartMillis > policy.aggregateMillis();
+    boolean apart = run.startMillis() - lastStartMillis > policy.aggregateMillis();
     next.runsInRow = first ? 1 : runsInRow + (apart ? 1 : 0);
-    if (first || event.startNanos() - lastStartNanos > 0) {
-      next.lastStartNanos = event.startNanos();
-      next.lastStartMillis = event.startMillis();
+    if (first || isBefore(run)) {
+      next.lastJvm = run.jvm();
+      next.lastStartNanos = run.startNanos();
+      next.lastStartMillis = run.startMillis();
     }
+    next.periodMillis = run.periodMillis() > 0 ? run.periodMillis() : periodMillis;
+    next.variants = first ? NONE : variants;
     next.recentMillis =
-        recent(now, failures, Math.max(policy.escalateCount(), policy.aggregateCount()));
+        recent(
+            first ? NONE : recentMillis,
+            now,
+            run.count(),
+            Math.max(policy.escalateCount(), policy.aggregateCount()));
     return next;
   }
 
-  private long[] recent(long now, int failures, int most) {
-    int kept = Math.min(recentMillis.length, Math.max(0, most - failures));
+  private static long[] recent(long[] before, long now, int failures, int most) {
+    int kept = Math.min(before.length, Math.max(0, most - failures));
     int added = Math.min(failures, most);
     long[] next = new long[kept + added];
-    System.arraycopy(recentMillis, recentMillis.length - kept, next, 0, kept);
+    System.arraycopy(before, before.length - kept, next, 0, kept);
     Arrays.fill(next, kept, next.length, now);
+    return next;
+  }
+
+  /** Whether a run started after the latest one that failed. */
+  boolean isBefore(Occurrence run) {
+    return lastJvm.equals(run.jvm())
+        ? run.startNanos() - lastStartNanos > 0
+        : run.startMillis() > lastStartMillis;
+  }
+
+  /** After a run that worked, and which started later. */
+  Incident succeeded(Occurrence run) {
+    Incident next = new Incident(this);
+    next.successes = successes + 1;
+    next.failedInRow = 0;
+    next.runsInRow = 0;
+    return next;
+  }
+
+  /** Not enough failures in a row to be told. */
+  Incident pending() {
+    Incident next = new Incident(this);
+    next.stage = Stage.PENDING;
+    return next;
+  }
+
+  /** Open from now on, whether or not it is told. */
+  Incident opened(long now) {
+    Incident next = new Incident(this);
+    next.stage = Stage.OPEN;
+    next.openings = recent(openings, now, 1, FLAPPING_OPENINGS);
     return next;
   }
 
@@ -97,8 +166,49 @@ public final class Incident {
   Incident told(Stage newStage, long now) {
     Incident next = new Incident(this);
     next.stage = newStage;
+    next.told = true;
     next.toldCount = count;
     next.toldMillis = now;
+    return next;
+  }
+
+  /** Over; what is kept of it tells whether the job flaps. */
+  Incident closed(long now) {
+    Incident next = new Incident(this);
+    next.stage = Stage.CLOSED;
+    next.toldMillis = now;
+    return next;
+  }
+
+  /** The same of all jobs that fail for one cause. */
+  Incident ofCause(String key) {
+    Incident next =
+        new Incident(
+            environment,
+            service,
+            JobName.of("batchmon", "common cause"),
+            kind,
+            Fingerprint.ofReason("common cause", key));
+    next.count = count;
+    next.told = told;
+    next.firstMillis = firstMillis;
+    next.lastMillis = lastMillis;
+    next.lastJvm = lastJvm;
+    next.lastStartNanos = lastStartNanos;
+    next.lastStartMillis = lastStartMillis;
+    next.recentMillis = recentMillis;
+    next.runsInRow = 1;
+    next.failedInRow = count;
+    next.failure = failure;
+    return next;
+  }
+
+  /** The two as one, for a message about both. */
+  Incident with(Incident other) {
+    Incident next = new Incident(this);
+    next.count = count + other.count;
+    next.firstMillis = Math.min(firstMillis, other.firstMillis);
+    next.lastMillis = Math.max(lastMillis, other.lastMillis);
     return next;
   }
 
@@ -109,6 +219,27 @@ public final class Incident {
     return next;
   }
 
+  /** With one more kind of message; beyond {@link #MAX_VARIANTS} they are no longer told apart. */
+  Incident withVariant(long variant) {
+    for (long known : variants) {
+      if (known == variant) {
+        return this;
+      }
+    }
+    if (variants.length == MAX_VARIANTS) {
+      return this;
+    }
+    Incident next = new Incident(this);
+    next.variants = Arrays.copyOf(variants, variants.length + 1);
+    next.variants[variants.length] = variant;
+    return next;
+  }
+
+  /** How many kinds of messages its failures had, ids and numbers apart; at most 16. */
+  public int variants() {
+    return variants.length;
+  }
+
   /** Whether the last so many failures lie within a time that ends at the latest of them. */
   boolean reached(int failures, long withinMillis) {
     int from = recentMillis.length - failures;
@@ -116,12 +247,33 @@ public final class Incident {
   }
 
   public boolean isOpen() {
-    return stage != Stage.CLOSED;
+    return stage != Stage.CLOSED && stage != Stage.PENDING;
+  }
+
+  /** Whether anybody has heard of it since it opened. */
+  boolean isTold() {
+    return told;
+  }
+
+  /** Whether it opened so often lately that one success means little. */
+  public boolean isFlapping() {
+    return openings.length == FLAPPING_OPENINGS
+        && openings[FLAPPING_OPENINGS - 1] - openings[0] <= FLAPPING_MILLIS;
+  }
+
+  /** Successes in a row that end it, where a rule asks for this many. */
+  int neededSuccesses(int recover) {
+    return isFlapping() ? Math.max(recover, FLAPPING_RECOVER) : recover;
   }
 
   /** Environment, service, job, kind and fingerprint in one text. */
   public String identity() {
-    return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprint;
+    return identity(fingerprint.toString());
+  }
+
+  /** As {@link #identity()}, with the fingerprint of another version of the algorithm. */
+  String identity(String fingerprintHex) {
+    return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprintHex;
   }
 
   public String environment() {
@@ -170,13 +322,28 @@ public final class Incident {
     return lastMillis;
   }
 
-  /** The monotonic start of the latest run that failed. */
-  long lastStartNanos() {
-    return lastStartNanos;
+  /** Failed runs one after the other, however close. */
+  int failedInRow() {
+    return failedInRow;
+  }
+
+  /** Runs that worked since the last failure. */
+  int successes() {
+    return successes;
+  }
+
+  /** From one scheduled time of the job to the next; 0 where it is unknown. */
+  long periodMillis() {
+    return periodMillis;
   }
 
   long toldMillis() {
     return toldMillis;
+  }
+
+  /** When something was said last, or the first failure where nothing was. */
+  long lastWordMillis() {
+    return told ? toldMillis : firstMillis;
   }
 
   public @Nullable Failure failure() {

@@ -18,6 +18,22 @@ public enum Reason {
   MUTED(false),
   /** A job failed for what a job inside it had failed for, and that one is told. */
   TOLD_OF_PART(false),
+  /** Fewer failed runs in a row than the job's rule asks for. */
+  BELOW_THRESHOLD(false),
+  /** The rule, a silence or a maintenance window holds it back; counted. */
+  HELD(false),
+  /** It fails for what other jobs fail for too, and that is told for all of them. */
+  COMMON_CAUSE(true),
+  /** One more failure for a common cause that is told. */
+  JOINED(false),
+  /** A success, but fewer in a row than it takes. */
+  RECOVERING(false),
+  /** Over before anybody was told of it. */
+  RECOVERED_UNTOLD(false),
+  /** What happened in a time, in one message. */
+  DIGEST(true),
+  /** A job starts or has ended, and its rule asks for a word. */
+  NOTICE(true),
   /** A success of a run that started before the last failure closes nothing. */
   STARTED_EARLIER(false),
   /** A success where nothing is open, or time that passed with nothing new to tell. */

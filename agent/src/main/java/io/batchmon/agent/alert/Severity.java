@@ -6,5 +6,17 @@ public enum Severity {
   WARNING,
   ERROR,
   /** A person is to be woken. */
-  CRITICAL
+  CRITICAL;
+
+  /** One worse, if there is one. */
+  Severity raised() {
+    switch (this) {
+      case INFO:
+        return WARNING;
+      case WARNING:
+        return ERROR;
+      default:
+        return CRITICAL;
+    }
+  }
 }

@@ -92,6 +92,8 @@ public final class SettingNames {
     "batchmon.alert.aggregate", READ, "3/5m", "failures in a time that become one message",
     "batchmon.alert.escalate", READ, "10/1h", "failures in a time that escalate",
     "batchmon.alert.remind", READ, "24h", "time between reminders of an open incident",
+    "batchmon.fingerprint.rules", READ, "none",
+        "which failures are the same: `TYPE / MESSAGE -> KEY; ...`",
     "batchmon.rule.*.match", RESERVED, "none", "jobs that a rule is for: quartz:billing/nightly-*",
     "batchmon.rule.*.severity", RESERVED, "by environment", "severity of what these jobs report",
     "batchmon.rule.*.schedule", RESERVED, "the framework's", "when these jobs should run",

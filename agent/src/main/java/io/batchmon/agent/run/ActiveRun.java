@@ -152,6 +152,13 @@ public final class ActiveRun implements OpenRun {
         this, elsewhere ? Math.max(0, inside.allocatedBytes()) : inside.allocatedElsewhere);
     RunResult last = inside.result();
     if (last == null || !last.outcome().isError()) {
+      ActiveRun failed = failedInside;
+      if (failed != null
+          && last != null
+          && last.outcome() == RunOutcome.SUCCEEDED
+          && failed.run.name().equals(inside.run.name())) {
+        failedInside = null;
+      }
       return;
     }
     if (inside.run.kind() == RunKind.JOB) {
@@ -161,7 +168,7 @@ public final class ActiveRun implements OpenRun {
     }
   }
 
-  /** The job that was a part of this run and failed last, or null. */
+  /** The job that began inside this run and failed last, unless it has succeeded since; or null. */
   public @Nullable ActiveRun failedInside() {
     return failedInside;
   }
@@ -204,6 +211,12 @@ public final class ActiveRun implements OpenRun {
 
   boolean isDetached() {
     return detached;
+  }
+
+  /** The run that this one began in and is no part of, since that one is detached; or null. */
+  @Nullable ActiveRun detachedAround() {
+    ActiveRun around = outer;
+    return around != null && around.detached ? around : null;
   }
 
   boolean isOwnedBy(Object frameworkRun) {

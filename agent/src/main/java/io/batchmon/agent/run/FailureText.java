@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureText {
   private static final int MAX_CAUSES = 8;
+  private static final int OUTER_CAUSES = MAX_CAUSES / 2;
+  private static final int MAX_DEPTH = 100;
   private static final int MAX_FRAMES = 64;
   private static final int MAX_MESSAGE = 8 * 1024;
 
@@ -23,13 +25,19 @@ public final class FailureText {
     private final @Nullable String message;
     private final StackTraceElement[] frames;
     private final int omittedFrames;
+    private final @Nullable String code;
 
     public Cause(
-        String type, @Nullable String message, StackTraceElement[] frames, int omittedFrames) {
+        String type,
+        @Nullable String message,
+        StackTraceElement[] frames,
+        int omittedFrames,
+        @Nullable String code) {
       this.type = type;
       this.message = message;
       this.frames = frames;
       this.omittedFrames = omittedFrames;
+      this.code = code;
     }
 
     /** The exception's fully qualified class name. */
@@ -40,6 +48,14 @@ public final class FailureText {
     /** As thrown, not redacted, cut at 8 KiB; null where the exception has none. */
     public @Nullable String message() {
       return message;
+    }
+
+    /**
+     * What its library knows beyond the type, such as {@code sql:23/1062}, {@code http:404}, {@code
+     * errno:ENOSPC}; null where there is none.
+     */
+    public @Nullable String code() {
+      return code;
     }
 
     /** Whether it is the same exception, seen again further out. */
@@ -61,27 +77,47 @@ public final class FailureText {
   }
 
   private final List<Cause> causes;
+  private final int omittedCauses;
 
-  private FailureText(List<Cause> causes) {
+  private FailureText(List<Cause> causes, int omittedCauses) {
     this.causes = causes;
+    this.omittedCauses = omittedCauses;
   }
 
-  /** Reads the exception and its causes; what the application's exception throws is survived. */
+  /**
+   * Reads the exception and its causes, of a long chain both ends; what the application's exception
+   * throws is survived.
+   */
   public static FailureText of(Throwable failure) {
-    List<Cause> causes = new ArrayList<>(2);
+    List<Throwable> chain = new ArrayList<>(2);
     IdentityHashMap<Throwable, Boolean> seen = new IdentityHashMap<>();
     Throwable next = failure;
-    while (next != null && causes.size() < MAX_CAUSES && seen.put(next, true) == null) {
-      causes.add(causeOf(next));
+    while (next != null && chain.size() < MAX_DEPTH && seen.put(next, true) == null) {
+      chain.add(next);
       next = causeAfter(next);
     }
-    return new FailureText(causes);
+    int omitted = Math.max(0, chain.size() - MAX_CAUSES);
+    List<Cause> causes = new ArrayList<>(chain.size() - omitted);
+    for (int i = 0; i < chain.size(); i++) {
+      if (i < OUTER_CAUSES || i >= OUTER_CAUSES + omitted) {
+        causes.add(causeOf(chain.get(i)));
+      }
+    }
+    return new FailureText(causes, omitted);
+  }
+
+  /**
+   * Of what was read elsewhere.
+   *
+   * @param causes from the outermost to the root cause; not empty
+   */
+  public static FailureText of(List<Cause> causes) {
+    return new FailureText(new ArrayList<>(causes), 0);
   }
 
   /** Where nothing but the type can be had. */
   static FailureText ofType(String type) {
-    return new FailureText(
-        Collections.singletonList(new Cause(type, null, new StackTraceElement[0], 0)));
+    return of(Collections.singletonList(new Cause(type, null, new StackTraceElement[0], 0, null)));
   }
 
   private static Cause causeOf(Throwable failure) {
@@ -89,7 +125,13 @@ public final class FailureText {
     int kept = Math.min(all.length, MAX_FRAMES);
     StackTraceElement[] frames = new StackTraceElement[kept];
     System.arraycopy(all, 0, frames, 0, kept);
-    return new Cause(failure.getClass().getName(), messageOf(failure), frames, all.length - kept);
+    String message = messageOf(failure);
+    return new Cause(
+        failure.getClass().getName(),
+        message,
+        frames,
+        all.length - kept,
+        FailureCode.of(failure, message));
   }
 
   private static @Nullable String messageOf(Throwable failure) {
@@ -119,7 +161,7 @@ public final class FailureText {
     }
   }
 
-  /** From the outermost exception to the root cause; never empty. */
+  /** From the outermost exception to the root cause; at least one, at most 8. */
   public List<Cause> causes() {
     return Collections.unmodifiableList(causes);
   }
@@ -136,7 +178,11 @@ public final class FailureText {
   public String stackTrace() {
     StringBuilder text = new StringBuilder(1024);
     Cause enclosing = null;
-    for (Cause cause : causes) {
+    for (int i = 0; i < causes.size(); i++) {
+      Cause cause = causes.get(i);
+      if (omittedCauses > 0 && i == OUTER_CAUSES) {
+        text.append("... ").append(omittedCauses).append(" causes in between\n");
+      }
       text.append(enclosing == null ? "" : "Caused by: ").append(cause.type);
       if (cause.message != null) {
         text.append(": ").append(cause.message);

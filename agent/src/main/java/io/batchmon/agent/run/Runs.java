@@ -78,11 +78,11 @@ public final class Runs {
     }
     Current here = current.get();
     ActiveRun outer = innermost(here);
-    if (outer != null && outer.isDetached()) {
-      outer = null;
-    }
     if (around instanceof ActiveRun && !isInside(outer, (ActiveRun) around)) {
       outer = (ActiveRun) around;
+    }
+    if (outer != null && outer.isDetached()) {
+      outer = null;
     }
     Nesting nesting = Nesting.of(outer == null ? null : outer.run(), run);
     if (nesting == Nesting.SAME && outer != null) {
@@ -183,9 +183,9 @@ public final class Runs {
         observerFailed(observers[i], failure);
       }
     }
-    ActiveRun parent = run.parent();
-    if (parent != null) {
-      parent.ended(run);
+    ActiveRun around = run.parent() == null ? run.detachedAround() : run.parent();
+    if (around != null) {
+      around.ended(run);
     }
     run.release();
     if (run.thread() == Thread.currentThread()) {

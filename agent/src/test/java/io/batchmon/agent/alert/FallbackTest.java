@@ -377,12 +377,13 @@ class FallbackTest {
 
   @Test
   void engineIsToldWhatIsOpenWhenItAsksForIt() {
-    Incidents incidents = new Incidents(config(), 10, Jobs.NOBODY);
+    Incidents incidents = Messages.incidents(config(), 10, Jobs.NOBODY);
     route(engine);
     assertThat(route.keepAlive(incidents)).isEqualTo(AlertSender.NEVER);
     AlertEvent event =
         Jobs.event(clock, JobRun.of(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(Thrown.badFile()));
-    route.offer(incidents.failed(event, 1, clock.currentMillis()));
+    incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
+    route.offer(incidents.poll(clock.currentMillis(), clock.nanoTime(), true));
     route.send();
 
     assertThat(Duration.ofNanos(route.keepAlive(incidents))).isEqualTo(Duration.ofMinutes(1));

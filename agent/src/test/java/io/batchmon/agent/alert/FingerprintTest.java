@@ -3,10 +3,12 @@ package io.batchmon.agent.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batchmon.agent.run.FailureText;
+import io.batchmon.job.RunResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -21,7 +23,11 @@ class FingerprintTest {
   private static final String JOB = "com.acme.billing.NightlyInvoice";
 
   private static String of(Throwable thrown) {
-    return Fingerprint.of(FailureText.of(thrown), new Frames(JOB)).toString();
+    return print(thrown).toString();
+  }
+
+  private static Fingerprint print(Throwable thrown) {
+    return Fingerprint.of(FailureText.of(thrown), new Frames(JOB), FingerprintRules.NONE);
   }
 
   private static String at(String... frames) {
@@ -44,7 +50,6 @@ class FingerprintTest {
             "CGLIB of Spring 5 and 6",
             "com.acme.A$$EnhancerBySpringCGLIB$$1a2b3c.run:1",
             "com.acme.A$$SpringCGLIB$$0.run:1"),
-        same("FastClass", "com.acme.A.run:1", "com.acme.A$$FastClassBySpringCGLIB$$ab12.run:1"),
         same("CGLIB's copy of a method", "com.acme.A.run:1", "com.acme.A$$X$$1.CGLIB$run$0:1"),
         same("Javassist", "com.acme.A_$$_jvst5f_0.run:1", "com.acme.A_$$_javassist_seam_3.run:1"),
         same("Byte Buddy", "com.acme.A$ByteBuddy$xYz.run:1", "com.acme.A$ByteBuddy$q1.run:1"),
@@ -54,7 +59,17 @@ class FingerprintTest {
         same("local class, renumbered", "com.acme.A$1Row.run:1", "com.acme.A$2Row.run:1"),
         same("hidden class", "com.acme.A/0x0000000800c03000.run:1", "com.acme.A.run:1"),
         same("Groovy script", "Script1.run:1", "Script27.run:1"),
-        same("Scala", "com.acme.A.$anonfun$run$1:1", "com.acme.A.$anonfun$run$4:1"));
+        same("Groovy closure", "A$_run_closure1.doCall:1", "A$_run_closure2.doCall:1"),
+        same("Scala", "com.acme.A.$anonfun$run$1:1", "com.acme.A.$anonfun$run$4$adapted:1"),
+        same("Scala object", "com.acme.A$.run:1", "com.acme.A.run:1"),
+        same("Scala, specialised", "com.acme.A.apply$mcV$sp:1", "com.acme.A.apply:1"),
+        same("Kotlin lambda", "com.acme.A.run$lambda$0:1", "com.acme.A.run$lambda-3:1"),
+        same("Kotlin and Java lambda", "com.acme.A.run$lambda$0:1", "com.acme.A.lambda$run$1:1"),
+        same("Kotlin lambda class", "com.acme.A$run$1.invoke:1", "com.acme.A$run$2.invoke:1"),
+        same("Byte Buddy's copy", "com.acme.A.run$original$xY1z:1", "com.acme.A.run:1"),
+        same("AspectJ's copy", "com.acme.A.run_aroundBody0:1", "com.acme.A.run:1"),
+        same("Quarkus and Weld", "com.acme.A_Subclass.run:1", "com.acme.A$Proxy$_$$_WeldX.run:1"),
+        same("lambda of Eclipse's compiler", "com.acme.A.lambda$0:1", "com.acme.A.lambda$7:1"));
   }
 
   private static Arguments same(String name, String left, String right) {
@@ -96,6 +111,106 @@ class FingerprintTest {
   void accessorOfOldCompilersIsNoPart() {
     assertThat(at("com.acme.A.read:1", "com.acme.A.access$000:1", "com.acme.A$1.run:1"))
         .isEqualTo(at("com.acme.A.read:1", "com.acme.A$1.run:1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.acme.A.access$000",
+        "com.acme.A.run$default",
+        "com.acme.A$$Lambda$14/0x0000000840066840.run",
+        "com.acme.A$$FastClassBySpringCGLIB$$ab12.invoke",
+        "com.acme.A$ByteBuddy$x$auxiliary$y.call",
+        "com.acme.A$AjcClosure1.run",
+        "com.acme.$Proxy12.run",
+        "jdk.proxy2.$Proxy33.run",
+        "$Proxy9.run"
+      })
+  void bridgeIsNoPart(String frame) {
+    assertThat(at("com.acme.A.read:1", frame + ":-1", "com.acme.B.run:1"))
+        .isEqualTo(at("com.acme.A.read:1", "com.acme.B.run:1"));
+  }
+
+  @Test
+  void proxyAroundAnAspectIsNoPart() {
+    assertThat(
+            at(
+                "com.acme.A.read:1",
+                "com.acme.Aspect.around:1",
+                "com.acme.A$$EnhancerBySpringCGLIB$$1a.read:-1",
+                "com.acme.B.run:1"))
+        .isEqualTo(at("com.acme.A.read:1", "com.acme.Aspect.around:1", "com.acme.B.run:1"));
+  }
+
+  @Test
+  void whereAStackOverflowedIsNoPart() {
+    assertThat(
+            of(Thrown.with(new StackOverflowError(), "a.A.a:1", "a.B.b:1", "a.A.a:1", "a.B.b:1")))
+        .isEqualTo(
+            of(
+                Thrown.with(
+                    new StackOverflowError(),
+                    "a.Leaf.get:1",
+                    "a.B.b:1",
+                    "a.A.a:1",
+                    "a.B.b:1",
+                    "a.A.a:1")));
+  }
+
+  @Test
+  void whereMemoryRanOutIsNoPart() {
+    String heap = of(Thrown.with(new OutOfMemoryError("Java heap space"), "a.A.a:1"));
+    assertThat(of(Thrown.with(new OutOfMemoryError("GC overhead limit exceeded"), "a.B.b:1")))
+        .isEqualTo(heap);
+    assertThat(of(Thrown.with(new OutOfMemoryError("Metaspace"), "a.A.a:1"))).isNotEqualTo(heap);
+  }
+
+  @Test
+  void copyThatAnotherThreadThrowsIsNoPart() {
+    IllegalStateException original = Thrown.with(new IllegalStateException("x"), "a.A.a:1");
+    assertThat(of(new IllegalStateException(original))).isEqualTo(of(original));
+    assertThat(of(new IllegalStateException("x", original))).isEqualTo(of(original));
+    assertThat(of(new RuntimeException(original))).isEqualTo(of(original));
+    assertThat(of(new IllegalStateException("y", new IOException("x")))).isNotEqualTo(of(original));
+  }
+
+  @Test
+  void rootOfALongChainCounts() {
+    assertThat(of(chain(new IOException("x"), 30)))
+        .isNotEqualTo(of(chain(new java.util.NoSuchElementException("x"), 30)));
+  }
+
+  private static Throwable chain(Throwable root, int length) {
+    Throwable outer = root;
+    for (int i = 0; i < length; i++) {
+      outer =
+          i % 2 == 0
+              ? new IllegalStateException("a", outer)
+              : new IllegalArgumentException("b", outer);
+    }
+    return outer;
+  }
+
+  @Test
+  void framesOfTheNextExceptionCountWhereTheRootHasNone() {
+    IOException pool = Thrown.with(new IOException("x"), "java.net.Socket.connect:1");
+    assertThat(of(Thrown.with(new IllegalStateException("y", pool), "a.A.a:1")))
+        .isNotEqualTo(of(Thrown.with(new IllegalStateException("y", pool), "a.B.a:1")));
+  }
+
+  @Test
+  void insideOfTheJdkIsNoPart() {
+    assertThat(
+            at(
+                "java.net.PlainSocketImpl.socketConnect:-2",
+                "java.net.Socket.connect:589",
+                "java.lang.Thread.run:750"))
+        .isEqualTo(
+            at(
+                "sun.nio.ch.Net.pollConnect:-2",
+                "java.net.Socket.connect:633",
+                "java.util.concurrent.ThreadPoolExecutor.runWorker:1",
+                "java.lang.Thread.run:840"));
   }
 
   @Test
@@ -156,21 +271,30 @@ class FingerprintTest {
         FailureText.of(
             Thrown.with(new IOException("x"), "org.apache.acme.A.run:1", "com.acme.B.b:1"));
 
-    assertThat(Fingerprint.of(failure, new Frames("org.apache.acme.Job")).toString())
-        .isNotEqualTo(Fingerprint.of(failure, new Frames(null)).toString());
+    assertThat(
+            Fingerprint.of(failure, new Frames("org.apache.acme.Job"), FingerprintRules.NONE)
+                .toString())
+        .isNotEqualTo(Fingerprint.of(failure, new Frames(null), FingerprintRules.NONE).toString());
   }
 
   @Test
   void exceptionWithoutStackIsWeak() {
-    assertThat(Fingerprint.of(FailureText.of(Thrown.with(new IOException("x"))), new Frames(JOB)))
-        .extracting(Fingerprint::isWeak)
-        .isEqualTo(true);
+    assertThat(print(Thrown.with(new IOException("x"))).isWeak()).isTrue();
+    assertThat(print(Thrown.badFile()).isWeak()).isFalse();
   }
 
   /** A golden value: a change of the algorithm has to change its version, too. */
   @Test
   void valueIsStableFromBuildToBuild() {
-    assertThat(of(Thrown.badFile())).isEqualTo("45ead84c9461ca7a");
+    assertThat(of(Thrown.badFile())).isEqualTo("00c84a4eb610d09e");
+  }
+
+  private static String reason(String reason, String errorType) {
+    return reason(RunResult.failed(reason, errorType));
+  }
+
+  private static String reason(RunResult result) {
+    return Fingerprint.ofResult(result, FingerprintRules.NONE).toString();
   }
 
   @ParameterizedTest
@@ -178,21 +302,58 @@ class FingerprintTest {
       delimiter = '#',
       quoteCharacter = '`',
       value = {
-        "exit code 3 # exit code 4",
         "order 4711 of 2026-01-01 # order 9 of 2026-02-03",
         "id=9f8b7c-1 gone # id=11aa gone"
       })
   void reasonIsTakenWithoutItsNumbers(String left, String right) {
-    assertThat(Fingerprint.ofReason("exit", left).toString())
-        .isEqualTo(Fingerprint.ofReason("exit", right).toString());
+    assertThat(reason(left, "exit")).isEqualTo(reason(right, "exit"));
   }
 
   @Test
-  void reasonAndErrorTypeMakeADifference() {
-    String plain = Fingerprint.ofReason("FAILED", "step load").toString();
-    assertThat(Fingerprint.ofReason("FAILED", "step save").toString()).isNotEqualTo(plain);
-    assertThat(Fingerprint.ofReason("UNKNOWN", "step load").toString()).isNotEqualTo(plain);
-    assertThat(Fingerprint.ofReason(null, null).toString()).hasSize(16);
+  void reasonErrorTypeExitCodeAndStatusMakeADifference() {
+    RunResult plain = RunResult.failed("step load", "FAILED");
+    assertThat(
+            Stream.of(
+                    plain,
+                    RunResult.failed("step save", "FAILED"),
+                    RunResult.failed("step load", "UNKNOWN"),
+                    plain.withExitCode("3"),
+                    plain.withExitCode("4"),
+                    plain.withStatus("ABANDONED"))
+                .map(FingerprintTest::reason))
+        .doesNotHaveDuplicates()
+        .allMatch(hex -> hex.length() == 16);
+  }
+
+  @Test
+  void frameworksAreSortedAndNoneBeginsWithAnother() {
+    assertThat(Frames.frameworks()).isSorted();
+    for (String one : Frames.frameworks()) {
+      assertThat(Frames.frameworks()).filteredOn(other -> other.startsWith(one)).hasSize(1);
+    }
+  }
+
+  @Test
+  void olderVersionOfTheAlgorithmFindsItsIncident() {
+    Fingerprint.Canonical first =
+        new Fingerprint.Canonical() {
+          @Override
+          public int number() {
+            return 1;
+          }
+
+          @Override
+          public String of(FailureText failure, Frames frames) {
+            return failure.root().type();
+          }
+        };
+    FailureText failure = FailureText.of(Thrown.badFile());
+    Fingerprint print =
+        Fingerprint.of(failure, new Frames(JOB), FingerprintRules.NONE, List.of(first));
+
+    assertThat(print.toString()).isEqualTo(of(Thrown.badFile()));
+    assertThat(print.earlier())
+        .containsExactly(Fingerprint.hash("1|java.lang.IllegalStateException"));
   }
 
   @ParameterizedTest

@@ -21,7 +21,13 @@ public final class Jobs {
         public void decided(Reason reason) {}
 
         @Override
+        public void opened(JobName job) {}
+
+        @Override
         public void closed(JobName job) {}
+
+        @Override
+        public void changed(Incident incident) {}
       };
 
   static final AlertRoute.Observer UNOBSERVED =

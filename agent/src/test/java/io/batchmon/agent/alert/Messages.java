@@ -8,6 +8,7 @@ import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,7 +24,16 @@ public final class Messages {
   private Messages(TickingClock clock, AlertConfig config) {
     this.clock = clock;
     this.config = config;
-    this.incidents = new Incidents(config, 1000, Jobs.NOBODY);
+    this.incidents = incidents(config, 1000, Jobs.NOBODY);
+  }
+
+  static Incidents incidents(AlertConfig config, int most, Incidents.Observer observer) {
+    Silences none = new Silences(null, AgentLog.to(System.err));
+    return new Incidents(config, most, "jvm", new HashMap<>(), none, observer);
+  }
+
+  private @Nullable AlertMessage poll() {
+    return incidents.poll(clock.currentMillis(), clock.nanoTime(), true);
   }
 
   /** Of the service {@code billing-batch} in production on {@code batch-7}. */
@@ -54,7 +64,8 @@ public final class Messages {
   /** What is told about this run, or null. */
   public @Nullable AlertMessage failed(JobRun run, RunResult result) {
     AlertEvent event = Jobs.event(clock, run, result);
-    return incidents.failed(event, 1, clock.currentMillis());
+    incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
+    return poll();
   }
 
   public @Nullable AlertMessage failed(JobName job) {
@@ -85,7 +96,8 @@ public final class Messages {
   public @Nullable AlertMessage recovered(JobRun run) {
     clock.advance(Duration.ofMinutes(1));
     AlertEvent event = Jobs.event(clock, run, RunResult.succeeded());
-    return incidents.succeeded(event, clock.currentMillis());
+    incidents.succeeded(event, clock.currentMillis(), clock.nanoTime());
+    return poll();
   }
 
   /** Whether or not anything was told about this job before. */
@@ -93,9 +105,11 @@ public final class Messages {
     List<Incident> closed = new ArrayList<>();
     closed.add(
         Incident.closed("e", "s", run.name(), AlertKind.FAILED, Fingerprint.ofReason("t", "r"))
-            .failed(failed, failures, config.policy()));
+            .failed(failed.occurrence("jvm", failures), config.policy()));
     clock.advance(Duration.ofMinutes(1));
-    return AlertMessage.recovered(config, closed, Jobs.event(clock, run, RunResult.succeeded()));
+    AlertEvent success = Jobs.event(clock, run, RunResult.succeeded());
+    JobRule rule = config.rules().ruleFor(run.name());
+    return AlertDraft.recovered(config, closed, rule, success, success.endMillis());
   }
 
   private static AlertMessage told(@Nullable AlertMessage message) {

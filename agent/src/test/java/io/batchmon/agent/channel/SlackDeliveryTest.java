@@ -213,6 +213,60 @@ class SlackDeliveryTest {
   }
 
   @Test
+  void scheduleThatDiedOfWhatTheJobInsideItFailedForIsTold() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    IllegalStateException cause = new IllegalStateException("disk full");
+    OpenRun task = jobs.begin(JobName.of("executor", "Settle"));
+    OpenRun batch = jobs.begin(JobName.of("spring_batch", "import"));
+    batch.end(RunResult.failed(cause));
+    slack.awaitMessages(1, SOON);
+    task.end(RunResult.failed(new RuntimeException("job failed", cause)).scheduleDied(""));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly(
+            "[production] FAILED import: IllegalStateException",
+            "[production] SCHEDULE DIED Settle: RuntimeException");
+  }
+
+  @Test
+  void failureAfterTheJobInsideIsOkAgainIsTold() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    JobName part = JobName.of("spring_batch", "import");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.fail(part);
+    slack.awaitMessages(1, SOON);
+    jobs.succeed(part);
+    main.end(RunResult.failed("exit code 3", "exit"));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactlyInAnyOrder(
+            "[production] FAILED import: IllegalStateException",
+            "[production] OK AGAIN import after 1 failure",
+            "[production] FAILED Nightly: exit");
+  }
+
+  @Test
+  void failureOfAnAttemptThatNobodyWasToldOfHidesNothing() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    IllegalStateException cause = new IllegalStateException("disk full");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.run(JobName.of("quartz", "night", "load"), RunResult.failed(cause).retried());
+    main.end(RunResult.failed(new RuntimeException("job failed", cause)));
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly("[production] FAILED Nightly: RuntimeException");
+  }
+
+  @Test
   void stormIsFoldedAndRecoveryToldOnce() throws Exception {
     Alerts alerts = alerts("production");
     Jobs jobs = new Jobs(clock, alerts);
@@ -252,7 +306,7 @@ class SlackDeliveryTest {
         .containsExactlyInAnyOrder(
             "[staging] FAILED billing.nightly-invoice: IllegalStateException",
             "[staging] FAILED billing.hourly: IllegalStateException",
-            "[staging] FAILED billing.nightly-invoice: FAILED");
+            "[staging] FAILED billing.nightly-invoice: Step load is FAILED");
   }
 
   @Test
@@ -339,8 +393,8 @@ class SlackDeliveryTest {
 
     assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
         .containsExactly(
-            "[production] ABORTED billing.nightly-invoice: exit",
-            "[production] REJECTED Import: refused");
+            "[production] ABORTED billing.nightly-invoice: System.exit(3)",
+            "[production] REJECTED Import: Already running");
     assertThat(StandInSlack.render(slack.messages().get(0)))
         .contains("Exit code: 3")
         .contains("System.exit(3)");

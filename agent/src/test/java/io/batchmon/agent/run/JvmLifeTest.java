@@ -153,6 +153,23 @@ class JvmLifeTest {
   }
 
   @Test
+  void serverThatDoesNotStartKnowsTheRunThatItFailedFor() {
+    JvmLife life = life(MainIsJob.AUTO);
+    IllegalStateException cause = new IllegalStateException("no table");
+    life.mainEntered();
+    life.serverSeen();
+    ActiveRun runner = (ActiveRun) runs.begin(job("migration"), null, null);
+    runner.end(RunResult.failed(cause));
+    life.mainLeft(new IllegalStateException("not started", cause));
+    life.exiting(1);
+    ActiveRun main = observer.ended.get(1);
+    assertThat(main.result().outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(main.failure().root().message()).isEqualTo("no table");
+    assertThat(main.failedInside()).isSameAs(runner);
+    assertThat(runner.parent()).isNull();
+  }
+
+  @Test
   void mainOfASchedulerThatLivesOnIsAJobOnlyIfItEndsTheJvm() {
     JvmLife life = life(MainIsJob.AUTO);
     life.mainEntered();

@@ -108,6 +108,23 @@ class RunsTest {
   }
 
   @Test
+  void partOfAMainThatIsAServerHasATraceOfItsOwnInEveryThread() throws Exception {
+    ActiveRun main = (ActiveRun) runs.begin(job("main"), null, null);
+    main.detach();
+    ActiveRun part =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  OpenRun open = runs.begin(job("part"), null, main);
+                  open.end(RunResult.succeeded());
+                  return (ActiveRun) open;
+                })
+            .get();
+    assertThat(part.parent()).isNull();
+    assertThat(part.traceIdLow()).isNotEqualTo(main.traceIdLow());
+    runs.discard(main);
+  }
+
+  @Test
   void leakedRunGluesNothingAndIsLinked() {
     ActiveRun leaked = (ActiveRun) runs.begin(scheduled("settlement"), null, null);
     Set<Long> traces = new HashSet<>(Set.of(leaked.traceIdLow()));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The documented limits of the services that are told by JSON over HTTP. */
 final class WebhookRules {
-  private static final Pattern HTML_TAG = Pattern.compile("</?(b|pre|a)( href=\"https?://[^\"<>]*\")?>");
+  private static final Pattern HTML_TAG =
+      Pattern.compile("</?(b|pre|a)( href=\"https?://[^\"<>]*\")?>");
 
   private static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
@@ -53,7 +54,8 @@ final class WebhookRules {
       text(payload, "summary", 1024, true);
       text(payload, "source", 1024, true);
       require(
-          Set.of("critical", "error", "warning", "info").contains(payload.path("severity").asText()),
+          Set.of("critical", "error", "warning", "info")
+              .contains(payload.path("severity").asText()),
           "severity " + payload.path("severity"));
       require(
           payload.path("timestamp").asText().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"),

@@ -26,6 +26,9 @@ public final class ExecutorInstrumentation implements JobInstrumentation {
             .field("period", "long")
             .field("this$0", PACKAGE + "ScheduledThreadPoolExecutor")
             .advice(PeriodicTaskAdvice.class),
+        Hook.on(PACKAGE + "ScheduledThreadPoolExecutor$ScheduledFutureTask")
+            .method("setNextRunTime")
+            .advice(NextRunAdvice.class),
         Hook.on(PACKAGE + "DelayScheduler$ScheduledForkJoinTask")
             .method("compute")
             .field("nextDelay", "long")

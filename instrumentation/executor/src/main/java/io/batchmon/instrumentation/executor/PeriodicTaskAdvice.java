@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Called by a task of a ScheduledThreadPoolExecutor, each time it is run. A periodic one that threw
- * says nothing and is never run again: it is done although it was not cancelled.
+ * says nothing and is never run again: it is done although it was not cancelled. One that goes on
+ * has been ended by {@link NextRunAdvice}.
  */
 public final class PeriodicTaskAdvice {
   private PeriodicTaskAdvice() {}
@@ -30,7 +31,7 @@ public final class PeriodicTaskAdvice {
     if (period > 0) {
       run.nextMillis(scheduled + period / 1_000_000);
     }
-    return JobRuns.begin(run.scheduledMillis(scheduled).build());
+    return JobRuns.begin(run.scheduledMillis(scheduled).build(), task);
   }
 
   // why: after a shutdown the task is called all the same, and cancels itself instead of running
@@ -64,7 +65,9 @@ public final class PeriodicTaskAdvice {
       return RunResult.succeeded();
     } catch (ExecutionException failure) {
       Throwable cause = failure.getCause();
-      return RunResult.failed(cause == null ? failure : cause).scheduleDied("");
+      RunResult failed = RunResult.failed(cause == null ? failure : cause);
+      // why: a schedule that was ended on purpose has not died of this
+      return isRefused(pool) ? failed : failed.scheduleDied("");
     } catch (InterruptedException impossible) {
       Thread.currentThread().interrupt();
       return RunResult.failed(impossible).scheduleDied("");

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -138,6 +139,69 @@ class ExecutorIT {
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isSameAs(failure);
+  }
+
+  @Test
+  void runThatTheNextOneOvertakesAndFailsHasSucceeded() throws InterruptedException {
+    CountDownLatch bothAreThere = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    AtomicInteger threads = new AtomicInteger();
+    AtomicInteger tries = new AtomicInteger();
+    executor.shutdownNow();
+    // why: a first run whose thread starts a third worker, and cannot, before it leaves the task
+    executor =
+        new ScheduledThreadPoolExecutor(
+            3,
+            worker -> {
+              if (threads.incrementAndGet() == 3) {
+                await(failed);
+              }
+              return new Thread(worker);
+            });
+    ScheduledFuture<?> future =
+        executor.scheduleAtFixedRate(
+            new Settle(
+                () -> {
+                  if (tries.incrementAndGet() == 2) {
+                    throw new IllegalStateException("no disk");
+                  }
+                  await(bothAreThere);
+                }),
+            0,
+            1,
+            TimeUnit.NANOSECONDS);
+    executor.execute(bothAreThere::countDown);
+
+    assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS)).hasStackTraceContaining("no disk");
+    failed.countDown();
+    runs.take().succeeded();
+    runs.take().failedWith(IllegalStateException.class, "no disk").diedWith("");
+    executor.shutdown();
+    assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void failureOfATaskWhoseExecutorWasStoppedIsNotTheDeathOfItsSchedule() {
+    CountDownLatch running = new CountDownLatch(1);
+    executor.scheduleAtFixedRate(
+        new Settle(
+            () -> {
+              running.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException stopped) {
+                throw new IllegalStateException("interrupted", stopped);
+              }
+            }),
+        0,
+        1,
+        TimeUnit.HOURS);
+    await(running);
+    executor.shutdownNow();
+
+    RunAssert run = runs.take().failedWith(IllegalStateException.class, "interrupted");
+
+    assertThat(run.result().diedWith()).isNull();
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class MainLoopAdvice {
       }
       named++;
       words.append(words.length() == 0 ? "" : ", ");
-      words.append(JdkTasks.describe(task, PERIOD.getLong(task) * 1_000_000));
+      words.append(JdkTasks.describe(task, Math.abs(PERIOD.getLong(task)) * 1_000_000));
     }
     return more == 0
         ? words.toString()

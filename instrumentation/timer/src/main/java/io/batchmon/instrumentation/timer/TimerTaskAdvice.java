@@ -37,7 +37,8 @@ public final class TimerTaskAdvice {
 
   private static void begin(TimerTask task) throws IllegalAccessException {
     long period = PERIOD == null ? 0 : PERIOD.getLong(task);
-    JobRun.Builder run = JdkTasks.run("timer", task, period * 1_000_000);
+    // why: a Timer counts the period of either kind from one start to the next
+    JobRun.Builder run = JdkTasks.run("timer", task, Math.abs(period) * 1_000_000);
     if (NEXT_TIME != null && PERIOD != null) {
       // why: the Timer has moved the time of a repeated task on already
       long next = NEXT_TIME.getLong(task);

@@ -121,7 +121,7 @@ class TimerIT {
         0,
         60_000);
 
-    RunAssert run = runs.take().isJob("timer", null, "TimerIT 1 min after the end").succeeded();
+    RunAssert run = runs.take().isJob("timer", null, "TimerIT every 1 min").succeeded();
 
     assertThat(run.run().nextMillis() - run.run().scheduledMillis()).isEqualTo(60_000);
   }
@@ -152,7 +152,7 @@ class TimerIT {
     runs.take()
         .isJob("timer", null, "PollTask")
         .failedWith(IllegalStateException.class, "no disk")
-        .diedWith("PollTask 5 s after the end, TimerIT 1 min after the end");
+        .diedWith("PollTask every 5 s, TimerIT every 1 min");
 
     assertThat(uncaught.poll(30, TimeUnit.SECONDS)).isSameAs(failure);
   }

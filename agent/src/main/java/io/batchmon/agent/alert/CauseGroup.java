@@ -1,0 +1,146 @@
+package io.batchmon.agent.alert;
+
+import io.batchmon.job.JobName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs that fail for one typed cause. From the third within two minutes on they are one incident,
+ * which names them and is over when each of them has succeeded. Not thread-safe.
+ */
+final class CauseGroup {
+  /** Jobs that make a cause a common one. */
+  static final int JOBS = 3;
+
+  static final long WITHIN_MILLIS = 120_000;
+
+  /** Between two messages only because one more job has joined. */
+  static final long JOIN_MILLIS = 60_000;
+
+  private final String key;
+  private final Map<JobName, Member> members = new LinkedHashMap<>();
+  private @Nullable Incident incident;
+  private int untoldJobs;
+  private int mostJobs;
+
+  /** A job's part in it. */
+  static final class Member {
+    final String identity;
+    final String line;
+    final long millis;
+
+    Member(String identity, String line, long millis) {
+      this.identity = identity;
+      this.line = line;
+      this.millis = millis;
+    }
+  }
+
+  CauseGroup(String key) {
+    this.key = key;
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** The incident of all its jobs; null while there are too few. */
+  @Nullable Incident incident() {
+    return incident;
+  }
+
+  void incident(Incident changed) {
+    incident = changed;
+  }
+
+  /** Whether it was told of another job lately, so that one more may well belong to it. */
+  boolean isRecent(JobName other, long now) {
+    for (Map.Entry<JobName, Member> member : members.entrySet()) {
+      if (!member.getKey().equals(other) && now - member.getValue().millis <= WITHIN_MILLIS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One more job, or one more failure of it. */
+  void add(JobName job, String identity, String line, long now) {
+    if (incident == null) {
+      forgetOld(now);
+    }
+    if (members.put(job, new Member(identity, line, now)) == null) {
+      untoldJobs++;
+      mostJobs = Math.max(mostJobs, members.size());
+    }
+  }
+
+  private void forgetOld(long now) {
+    for (JobName job : new ArrayList<>(members.keySet())) {
+      Member member = members.get(job);
+      if (member != null && now - member.millis > WITHIN_MILLIS) {
+        members.remove(job);
+      }
+    }
+  }
+
+  boolean has(JobName job) {
+    return members.containsKey(job);
+  }
+
+  boolean has(JobName job, String identity) {
+    Member member = members.get(job);
+    return member != null && member.identity.equals(identity);
+  }
+
+  /** A job is well, or forgotten. */
+  void remove(JobName job) {
+    members.remove(job);
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty();
+  }
+
+  /** Whether so many jobs fail for it that it is to be told for all of them. */
+  boolean isCommon() {
+    return members.size() >= JOBS;
+  }
+
+  /** Whether nothing of it matters any more. */
+  boolean isOver(long now) {
+    if (incident == null) {
+      forgetOld(now);
+    }
+    return members.isEmpty();
+  }
+
+  /** Jobs that no message has named yet. */
+  int untoldJobs() {
+    return untoldJobs;
+  }
+
+  void told() {
+    untoldJobs = 0;
+  }
+
+  List<JobName> jobs() {
+    return new ArrayList<>(members.keySet());
+  }
+
+  /** How many jobs it had at its worst. */
+  int mostJobs() {
+    return mostJobs;
+  }
+
+  /** For each job one line. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (Member member : members.values()) {
+      lines.add(member.line);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,54 @@
+package io.batchmon.agent.run;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Loaded only when a class called {@code java.sql.SQLException} was seen: a JRE may lack it. */
+final class SqlCode {
+  private static final String CONNECTION_LOST = "sql:08";
+
+  private SqlCode() {}
+
+  /** Class of the SQLState and vendor code; the whole SQLState where a driver has no codes. */
+  static @Nullable String of(Throwable failure) {
+    if (!(failure instanceof SQLException)) {
+      return null;
+    }
+    SQLException thrown = (SQLException) failure;
+    String state = orEmpty(thrown.getSQLState());
+    int vendor = thrown.getErrorCode();
+    if (state.isEmpty() && vendor == 0) {
+      SQLException next = thrown.getNextException();
+      if (next != null) {
+        state = orEmpty(next.getSQLState());
+        vendor = next.getErrorCode();
+      }
+    }
+    if (isConnectionLost(failure, state)) {
+      return CONNECTION_LOST;
+    }
+    if (vendor == 0) {
+      return state.isEmpty() ? null : "sql:" + state;
+    }
+    return "sql:" + (state.length() < 2 ? "" : state.substring(0, 2)) + '/' + vendor;
+  }
+
+  // why: PostgreSQL that is shut down says 57P01 to 57P03, and pools time out without a state
+  private static boolean isConnectionLost(Throwable failure, String state) {
+    if (!state.isEmpty()) {
+      return state.startsWith("08") || state.startsWith("57P0");
+    }
+    for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+      String name = type.getName();
+      if (name.equals("java.sql.SQLTransientConnectionException")
+          || name.equals("java.sql.SQLNonTransientConnectionException")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,6 @@
+package com.acme.backoffice.pricing;
+
+/** What the house's own scheduler runs. */
+interface HouseJob {
+  void execute();
+}
