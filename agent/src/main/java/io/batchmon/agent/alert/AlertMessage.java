@@ -120,11 +120,6 @@ public final class AlertMessage {
     return channel;
   }
 
-  /** What failures of several jobs for one cause have in common, as a hash; or null. */
-  public @Nullable String cause() {
-    return null;
-  }
-
   public String environment() {
     return config.environment();
   }

@@ -18,12 +18,17 @@ final class Routing {
       boolean engineTakes) {
     switch (role) {
       case ENGINE:
-        return engineTakes;
+        return engineTakes && isOfIncident(reason);
       case PAGER:
         return !engineTakes && isForPager(reason, severity, paged);
       default:
-        return !engineTakes;
+        return !engineTakes || !isOfIncident(reason);
     }
+  }
+
+  // an engine keeps incidents; what only lists or announces is for people
+  private static boolean isOfIncident(Reason reason) {
+    return reason != Reason.DIGEST && reason != Reason.NOTICE;
   }
 
   private static boolean isForPager(Reason reason, Severity severity, boolean paged) {

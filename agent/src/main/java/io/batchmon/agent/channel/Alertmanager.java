@@ -2,7 +2,6 @@ package io.batchmon.agent.channel;
 
 import io.batchmon.agent.alert.AlertChannel;
 import io.batchmon.agent.alert.AlertEvent;
-import io.batchmon.agent.alert.AlertKind;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Delivery;
 import io.batchmon.agent.alert.Incident;
@@ -135,29 +134,38 @@ final class Alertmanager implements AlertChannel {
     Lease lease = leases.get(incident.identity());
     if (lease == null) {
       Severity severity = escalated ? beforeEscalation(incident) : message.severity();
-      byte[] labels =
-          AlertmanagerJson.labels(incident, message.job(), severity, "open", message.cause());
+      byte[] labels = AlertmanagerJson.labels(incident, message.job(), severity, "open");
       lease = new Lease(labels, incident.firstMillis(), annotations);
       leases.put(incident.identity(), lease);
     }
     lease.told(annotations, AlertmanagerJson.link(message.traceUrl()));
     if (escalated && !lease.isEscalated()) {
       lease.escalated(
-          AlertmanagerJson.labels(
-              incident, message.job(), message.severity(), "escalated", message.cause()));
+          AlertmanagerJson.labels(incident, message.job(), message.severity(), "escalated"));
     }
     return lease;
   }
 
   // why: severity is a part of the identity, and the alert of the open stage keeps its own
   private static Severity beforeEscalation(Incident incident) {
-    return incident.kind() == AlertKind.SCHEDULE_DIED ? Severity.CRITICAL : Severity.ERROR;
+    switch (incident.kind()) {
+      case SCHEDULE_DIED:
+        return Severity.CRITICAL;
+      case REJECTED:
+        return Severity.WARNING;
+      default:
+        return Severity.ERROR;
+    }
   }
 
   /** Whether its JVM ends with the run, so that nobody is left to renew. */
   private static boolean isOfMain(AlertEvent event) {
     JobName whole = event.partOf();
-    return (whole == null ? event.job() : whole).system().equals("main");
+    return isMain(whole == null ? event.job() : whole);
+  }
+
+  private static boolean isMain(JobName job) {
+    return job.system().equals("main");
   }
 
   private static long nextRun(AlertMessage message) {
@@ -213,7 +221,7 @@ final class Alertmanager implements AlertChannel {
   private boolean isAnyToRenew(Collection<Incident> open) {
     for (Incident incident : open) {
       Lease lease = leases.get(incident.identity());
-      if (incident.isOpen() && (lease == null || lease.isRenewed())) {
+      if (lease == null || lease.isRenewed()) {
         return true;
       }
     }
@@ -224,13 +232,11 @@ final class Alertmanager implements AlertChannel {
     List<Lease> renewed = new ArrayList<>();
     Set<String> identities = new HashSet<>();
     for (Incident incident : open) {
-      if (incident.isOpen()) {
-        identities.add(incident.identity());
-        Lease lease = leased(incident);
-        if (lease.isRenewed()) {
-          lease.holdsUntil(now + RENEWALS_PER_LEASE * renewMillis, true);
-          renewed.add(lease);
-        }
+      identities.add(incident.identity());
+      Lease lease = leased(incident);
+      if (lease.isRenewed()) {
+        lease.holdsUntil(now + RENEWALS_PER_LEASE * renewMillis, true);
+        renewed.add(lease);
       }
     }
     for (Iterator<Map.Entry<String, Lease>> all = leases.entrySet().iterator(); all.hasNext(); ) {
@@ -246,14 +252,14 @@ final class Alertmanager implements AlertChannel {
     Lease lease = leases.get(incident.identity());
     String job = redactor.apply(incident.job().display());
     if (lease == null) {
-      byte[] labels =
-          AlertmanagerJson.labels(incident, job, beforeEscalation(incident), "open", null);
+      byte[] labels = AlertmanagerJson.labels(incident, job, beforeEscalation(incident), "open");
       byte[] annotations = AlertmanagerJson.annotations(incident, job);
       lease = new Lease(labels, incident.firstMillis(), annotations);
+      lease.holdsUntil(0, !isMain(incident.job()));
       leases.put(incident.identity(), lease);
     }
     if (incident.stage() == Incident.Stage.ESCALATED && !lease.isEscalated()) {
-      lease.escalated(AlertmanagerJson.labels(incident, job, Severity.CRITICAL, "escalated", null));
+      lease.escalated(AlertmanagerJson.labels(incident, job, Severity.CRITICAL, "escalated"));
     }
     return lease;
   }

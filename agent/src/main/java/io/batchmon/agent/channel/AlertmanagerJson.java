@@ -2,15 +2,14 @@ package io.batchmon.agent.channel;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertKind;
 import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Fact;
 import io.batchmon.agent.alert.Failure;
 import io.batchmon.agent.alert.Incident;
 import io.batchmon.agent.alert.Severity;
 import io.batchmon.agent.alert.Words;
 import io.batchmon.agent.config.Version;
-import io.batchmon.job.JobRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,18 +45,19 @@ final class AlertmanagerJson {
   }
 
   /** The identity of an incident told at this stage. */
-  static byte[] labels(
-      Incident incident, String job, Severity severity, String stage, @Nullable String cause) {
+  static byte[] labels(Incident incident, String job, Severity severity, String stage) {
     try {
       AlertmanagerJson labels = new AlertmanagerJson();
-      labels.label("alertname", alertName(incident.kind()));
+      labels.label(
+          "alertname", incident.isCommonCause() ? "BatchCommonCause" : alertName(incident.kind()));
       labels.label("env", incident.environment());
       labels.label("service", incident.service());
-      labels.label("job", job);
+      // why: a message names how many jobs have a cause in common, which differs from JVM to JVM
+      labels.label("job", incident.isCommonCause() ? incident.job().display() : job);
       labels.label("fingerprint", incident.fingerprint().toString());
       labels.label("severity", severity.name().toLowerCase(Locale.ROOT));
       labels.label("stage", stage);
-      labels.label("cause", cause);
+      labels.label("cause", incident.cause());
       return labels.end();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -97,21 +97,29 @@ final class AlertmanagerJson {
     annotation("host", message.host(), 255);
     annotation("occurrences_here", message.occurrences(), 50);
     annotation("first_seen", Words.utc(message.firstMillis()), 30);
-    AlertEvent event = message.event();
-    if (event != null) {
-      annotation("run_id", event.runId(), 64);
-      annotation("duration", Words.duration(event.durationMillis()), 50);
-      long next = event.run().nextMillis();
-      annotation("next_run", next == JobRun.NO_TIME ? null : Words.utc(next), 30);
-    }
+    annotation("run_id", message.runId(), 64);
+    annotation("duration", fact(message, "Duration"), 100);
+    annotation("last_success", fact(message, "Last success"), 30);
+    annotation("next_run", fact(message, "Next run"), 30);
     annotation("service_version", message.serviceVersion(), 100);
     annotation("agent_version", VERSION, 50);
     annotation("owner", message.owner(), 200);
     annotation("runbook", link(message.runbook()), 1000);
     annotation("trace_url", link(message.traceUrl()), 1000);
+    lines("jobs", message.lines());
     if (failure != null && withStack) {
-      stack(failure.stack());
+      lines("stack", failure.stack());
     }
+  }
+
+  /** What the message says under this label, or null. */
+  static @Nullable String fact(AlertMessage message, String label) {
+    for (Fact fact : message.facts()) {
+      if (fact.label().equals(label)) {
+        return fact.text();
+      }
+    }
+    return null;
   }
 
   /** What an incident itself knows, where the message about it was told by another JVM. */
@@ -142,8 +150,8 @@ final class AlertmanagerJson {
   }
 
   // the lines that fit
-  private void stack(List<String> lines) throws IOException {
-    int room = left - "stack".length();
+  private void lines(String name, List<String> lines) throws IOException {
+    int room = left - name.length();
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
       room -= utf8Length(line) + 1;
@@ -152,7 +160,7 @@ final class AlertmanagerJson {
       }
       text.append(text.length() == 0 ? "" : "\n").append(line);
     }
-    annotation("stack", text.toString(), MAX_ANNOTATIONS);
+    annotation(name, text.toString(), MAX_ANNOTATIONS);
   }
 
   /** The same annotations, and that it is over. */

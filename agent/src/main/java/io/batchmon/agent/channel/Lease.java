@@ -59,13 +59,13 @@ final class Lease {
 
   /** It holds no longer than it was said to, and this is why. */
   void recovered(AlertMessage message) {
+    String down = AlertmanagerJson.fact(message, "Down");
     String text =
         "OK again on "
             + message.host()
             + " after "
             + Words.failures(message.failures())
-            + ", down "
-            + Words.duration(message.downMillis());
+            + (down == null ? "" : ", down " + down);
     recovered = AlertmanagerJson.recovered(annotations, text);
   }
 

@@ -17,12 +17,14 @@ import io.batchmon.agent.alert.Thrown;
 import io.batchmon.agent.alert.TickingClock;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -233,6 +235,47 @@ class AlertmanagerTest {
     assertThat(texts(recovered.get("annotations")))
         .containsAllEntriesOf(texts(failed.get("annotations")))
         .containsEntry("recovered", "OK again on batch-7 after 1 failure, down 1 min 1 s");
+  }
+
+  @Test
+  void jobsThatFailForOneCauseAreAlertsThatShareIt() throws Exception {
+    answer(200, 200, 200);
+    Alertmanager alertmanager = alertmanager(url(node));
+    AlertMessage alone = refused("orders");
+    alertmanager.deliver(alone);
+    JsonNode first = posted().get(0);
+    refused("invoices");
+    AlertMessage common = refused("reports");
+    assertThat(common.reason()).isEqualTo(Reason.COMMON_CAUSE);
+
+    alertmanager.deliver(common);
+
+    JsonNode all = posted().get(0);
+    assertThat(texts(all.get("labels")))
+        .containsEntry("alertname", "BatchCommonCause")
+        .containsEntry("job", "common cause")
+        .containsEntry("cause", texts(first.get("labels")).get("cause"));
+    assertThat(texts(first.get("labels"))).containsEntry("alertname", "BatchJobFailed");
+    assertThat(texts(all.get("annotations")).get("jobs"))
+        .contains("orders")
+        .contains("invoices")
+        .contains("reports");
+
+    assertThat(messages.told()).containsExactly(common.incident());
+    clock.advance(RENEW);
+    alertmanager.keepAlive(messages.told(), clock.currentMillis());
+    JsonNode renewed = posted();
+    assertThat(renewed).hasSize(1);
+    assertThat(renewed.get(0).get("labels")).isEqualTo(all.get("labels"));
+  }
+
+  private AlertMessage refused(String job) {
+    return messages.failed(
+        JobRun.of(RunKind.JOB, JobName.of("quartz", job)),
+        RunResult.failed(
+            Thrown.with(
+                new ConnectException("Connection to orders-db:5432 refused"),
+                "com.acme." + job + ".Load.run:1")));
   }
 
   @Test
@@ -476,7 +519,7 @@ class AlertmanagerTest {
       JsonNode labels =
           JSON.readTree(
               AlertmanagerJson.labels(
-                  message.incident(), message.job(), message.severity(), "open", null));
+                  message.incident(), message.job(), message.severity(), "open"));
       assertThat(texts(labels).values()).allMatch(value -> !value.isBlank());
     }
   }
