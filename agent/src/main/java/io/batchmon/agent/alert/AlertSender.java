@@ -117,6 +117,8 @@ final class AlertSender implements Runnable {
     this.random = random;
     this.observer = observer;
     this.notBefore = clock.nanoTime();
+    // why: what an earlier JVM has left open is to be kept open, whether or not it fails again
+    this.keepAliveMillis = isEngine() ? 0 : AlertChannel.NEVER;
   }
 
   AlertChannel channel() {
@@ -269,7 +271,7 @@ final class AlertSender implements Runnable {
       return NEVER;
     }
     if (keepAliveMillis <= now && pending.isEmpty()) {
-      open = incidents.open();
+      open = incidents.told();
       openMillis = now;
       keepAliveMillis = AlertChannel.NEVER;
       busy = true;

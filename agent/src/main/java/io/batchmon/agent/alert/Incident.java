@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Incident {
   private static final long[] NONE = new long[0];
+  private static final JobName COMMON_CAUSE = JobName.of("batchmon", "common cause");
 
   /** Openings within {@link #FLAPPING_MILLIS} that make a job one that flaps. */
   static final int FLAPPING_OPENINGS = 3;
@@ -186,9 +187,9 @@ public final class Incident {
         new Incident(
             environment,
             service,
-            JobName.of("batchmon", "common cause"),
+            COMMON_CAUSE,
             kind,
-            Fingerprint.ofReason("common cause", key));
+            Fingerprint.ofReason(COMMON_CAUSE.name(), key));
     next.count = count;
     next.told = told;
     next.firstMillis = firstMillis;
@@ -276,12 +277,34 @@ public final class Incident {
     return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprintHex;
   }
 
+  public String environment() {
+    return environment;
+  }
+
+  public String service() {
+    return service;
+  }
+
   public JobName job() {
     return job;
   }
 
   public AlertKind kind() {
     return kind;
+  }
+
+  /** Whether it stands for all jobs that fail for one cause. */
+  public boolean isCommonCause() {
+    return job.equals(COMMON_CAUSE);
+  }
+
+  /** The same for a common cause and for each job that fails for it; null where none is known. */
+  public @Nullable String cause() {
+    if (isCommonCause()) {
+      return fingerprint.toString();
+    }
+    CommonCause cause = fingerprint.cause();
+    return cause == null ? null : Fingerprint.ofReason(COMMON_CAUSE.name(), cause.key()).toString();
   }
 
   public Fingerprint fingerprint() {

@@ -529,6 +529,32 @@ final class Incidents {
     return new ArrayList<>(open.values());
   }
 
+  /** A copy: what people were told of and is not over, a common cause in place of its jobs. */
+  List<Incident> told() {
+    Set<String> untold = new HashSet<>();
+    for (Waiting other : waiting) {
+      if (other.message != null) {
+        untold.add(other.message.incident().identity());
+      }
+    }
+    List<Incident> told = new ArrayList<>();
+    for (CauseGroup group : causes.values()) {
+      Incident incident = group.incident();
+      if (incident != null) {
+        told.add(incident);
+      }
+    }
+    for (Incident incident : open.values()) {
+      if (incident.isOpen()
+          && incident.isTold()
+          && !untold.contains(incident.identity())
+          && groupOf(incident) == null) {
+        told.add(incident);
+      }
+    }
+    return told;
+  }
+
   /** As another JVM left it, or has changed it since. */
   void restore(Incident incident) {
     boolean wasKept = open.containsKey(incident.identity());

@@ -48,7 +48,9 @@ public final class SettingNames {
   private static final String RESERVED = "reserved";
 
   /** Of the tests of batchmon itself; a JVM that they start inherits them. */
-  private static final String[] OF_TESTS = {"batchmon.jdk.*", "batchmon.jdks.required"};
+  private static final String[] OF_TESTS = {
+    "batchmon.jdk.*", "batchmon.jdks.required", "batchmon.test.*"
+  };
 
   private static final int COLUMNS = 4;
   private static final String[] TABLE = {
@@ -73,7 +75,10 @@ public final class SettingNames {
     "batchmon.slack.url", READ, "https://slack.com/api/", "address of Slack's methods for bots",
     "batchmon.alert.channels", READ, "all that are set",
         "channels and their order: a message that one cannot take goes to the next",
-    "batchmon.alertmanager.urls", RESERVED, "none", "the members of an Alertmanager cluster",
+    "batchmon.alertmanager.urls", READ, "none", "the nodes of an Alertmanager, separated by commas",
+    "batchmon.alertmanager.headers", READ, "none", "sent to them, such as Authorization=Bearer ...",
+    "batchmon.alertmanager.renew", READ, "60s",
+        "how often open incidents are told again; untold for three times as long, one is resolved",
     "batchmon.pagerduty.routing.key", READ, "none",
         "PagerDuty Events v2 integration key; told of what is critical or has escalated",
     "batchmon.pagerduty.url", READ, "https://events.pagerduty.com/v2/enqueue",

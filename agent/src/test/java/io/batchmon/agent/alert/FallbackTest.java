@@ -379,7 +379,8 @@ class FallbackTest {
   void engineIsToldWhatIsOpenWhenItAsksForIt() {
     Incidents incidents = Messages.incidents(config(), 10, Jobs.NOBODY);
     route(engine);
-    assertThat(route.keepAlive(incidents)).isEqualTo(AlertSender.NEVER);
+    assertThat(Duration.ofNanos(route.keepAlive(incidents))).isEqualTo(Duration.ofMinutes(1));
+    assertThat(engine.kept).as("asked at once: an earlier JVM may have left some").contains(0);
     AlertEvent event =
         Jobs.event(clock, JobRun.of(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(Thrown.badFile()));
     incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
@@ -390,7 +391,7 @@ class FallbackTest {
     clock.advance(Duration.ofMinutes(1));
     route.keepAlive(incidents);
 
-    assertThat(engine.kept).containsExactly(1, 1);
+    assertThat(engine.kept).containsExactly(0, 1, 1);
   }
 
   private AlertConfig config() {

@@ -38,8 +38,7 @@ class RestartTest {
 
   private final TickingClock clock = new TickingClock();
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-  private final AgentLog log =
-      AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8));
+  private final AgentLog log = AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8));
   private final Map<String, Settings.Value> values = new LinkedHashMap<>();
   private @TempDir Path directory;
   private StandInSlack slack;
