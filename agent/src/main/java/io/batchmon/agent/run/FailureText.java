@@ -195,7 +195,7 @@ public final class FailureText {
       changed.add(
           new Cause(cause.type, message, cause.frames, cause.omittedFrames, cause.code));
     }
-    return new FailureText(changed);
+    return new FailureText(changed, omittedCauses);
   }
 
   /** From the outermost exception to the root cause; at least one, at most 8. */

@@ -11,7 +11,6 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -37,22 +36,35 @@ class ShownAlertTest {
 
   private AlertMessage failed(AlertConfig config, String text, RunResult result) {
     AlertEvent event = Jobs.event(clock, run(text), result);
-    AlertMessage message =
-        new Incidents(config, 10, Jobs.NOBODY).failed(event, 1, clock.currentMillis());
+    Incidents incidents = Messages.incidents(config, 10, Jobs.NOBODY);
+    incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
+    return told(incidents);
+  }
+
+  private AlertMessage told(Incidents incidents) {
+    AlertMessage message = incidents.poll(clock.currentMillis(), clock.nanoTime(), true);
     assertThat(message).isNotNull();
     return message;
   }
 
-  private static String slack(AlertMessage message) {
-    return new String(SlackMessage.blocks(message), StandardCharsets.UTF_8)
-        + new String(SlackMessage.plain(message), StandardCharsets.UTF_8);
+  private static String shown(AlertMessage message) {
+    StringBuilder text = new StringBuilder();
+    for (Fact fact : message.facts()) {
+      text.append(fact.label()).append(' ').append(fact.text()).append('\n');
+    }
+    Failure failure = message.failure();
+    if (failure != null) {
+      text.append(failure.type()).append(failure.summary()).append(failure.rootCause());
+      text.append(failure.frame()).append(failure.stack());
+    }
+    return text.append(message.lines()).append(message.why()).append(message.next()).toString();
   }
 
   private static String everything(AlertMessage message) {
     AlertEvent event = message.event();
     return String.join(
         "\n",
-        slack(message),
+        shown(message),
         message.line(),
         message.headline(),
         message.job(),
@@ -89,14 +101,15 @@ class ShownAlertTest {
   void recoveryIsRedactedToo() {
     String text = "of bob@example.org";
     AlertConfig config = config(Redactor.builtIn());
-    Incidents incidents = new Incidents(config, 10, Jobs.NOBODY);
+    Incidents incidents = Messages.incidents(config, 10, Jobs.NOBODY);
     RunResult failed = RunResult.failed(new IllegalStateException(text));
-    incidents.failed(Jobs.event(clock, run(text), failed), 1, clock.currentMillis());
-    AlertMessage recovered =
-        incidents.succeeded(
-            Jobs.event(clock, run(text), RunResult.succeeded()), clock.currentMillis());
+    AlertEvent failure = Jobs.event(clock, run(text), failed);
+    incidents.failed(failure, 1, clock.currentMillis(), clock.nanoTime());
+    told(incidents);
+    AlertEvent success = Jobs.event(clock, run(text), RunResult.succeeded());
+    incidents.succeeded(success, clock.currentMillis(), clock.nanoTime());
+    AlertMessage recovered = told(incidents);
 
-    assertThat(recovered).isNotNull();
     assertThat(everything(recovered)).contains("OK AGAIN", "***").doesNotContain("bob");
   }
 
