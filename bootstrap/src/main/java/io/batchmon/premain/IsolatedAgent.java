@@ -10,6 +10,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,38 @@ final class IsolatedAgent extends ClassLoader {
   @SuppressWarnings("unchecked")
   static void start(@Nullable String arguments, Instrumentation instrumentation, Class<?> premain)
       throws Exception {
-    URL location = premain.getProtectionDomain().getCodeSource().getLocation();
-    File file = new File(new URI(location.toString()));
-    // why: the parent of the system loader is the platform loader, and the extension loader on 8
-    ClassLoader loader = new IsolatedAgent(file, ClassLoader.getSystemClassLoader().getParent());
-    Class<?> starter = Class.forName("io.batchmon.agent.AgentEntry", true, loader);
-    ((BiConsumer<Instrumentation, @Nullable String>) starter.getConstructor().newInstance())
+    ((BiConsumer<Instrumentation, @Nullable String>) made("io.batchmon.agent.AgentEntry", premain))
         .accept(instrumentation, arguments);
+  }
+
+  /** Runs a command of the command line, and ends the JVM where that failed. */
+  @SuppressWarnings("unchecked")
+  static void run(String[] arguments, Class<?> premain) throws Exception {
+    ((Consumer<String[]>) made("io.batchmon.agent.cli.CommandEntry", premain)).accept(arguments);
+  }
+
+  /** Whether the JVM was started for a command of this jar, whose environment names the agent. */
+  static boolean isCommand(String command, Class<?> premain) throws Exception {
+    if (command.equals(premain.getName()) || command.startsWith(premain.getName() + ' ')) {
+      return true;
+    }
+    String name = file(premain).getName();
+    String path = System.getProperty("java.class.path", "");
+    int end = path.indexOf(File.pathSeparatorChar);
+    String first = end < 0 ? path : path.substring(0, end);
+    return command.startsWith(first) && new File(first).getName().equals(name);
+  }
+
+  private static Object made(String className, Class<?> premain) throws Exception {
+    // why: the parent of the system loader is the platform loader, and the extension loader on 8
+    ClassLoader parent = ClassLoader.getSystemClassLoader().getParent();
+    ClassLoader loader = new IsolatedAgent(file(premain), parent);
+    return Class.forName(className, true, loader).getConstructor().newInstance();
+  }
+
+  private static File file(Class<?> premain) throws Exception {
+    URL location = premain.getProtectionDomain().getCodeSource().getLocation();
+    return new File(new URI(location.toString()));
   }
 
   @Override

@@ -62,6 +62,19 @@ public final class AwsClient {
     return chain.credentials();
   }
 
+  /** Whose keys these are, as AWS knows them: an ARN. Any keys may ask, and it changes nothing. */
+  public String identity() throws AwsException {
+    Call call = new Call(Service.STS, endpoints.region(), "GetCallerIdentity", "these keys");
+    call.type = Form.TYPE;
+    call.body = new Form("GetCallerIdentity", "2011-06-15").bytes();
+    return found(send(call).xml("Arn"), call);
+  }
+
+  /** Where the keys were found, in words such as {@code the environment}. */
+  public String keySource() throws AwsException {
+    return chain.credentials().source();
+  }
+
   /**
    * The current version of a secret of Secrets Manager.
    *
