@@ -181,7 +181,10 @@ final class WebClient {
   }
 
   private static String withoutUrl(String text, HttpUrl url) {
-    String safe = text.replace(url.toString(), "***").replace(url.encodedPath(), "/***");
+    String safe = text.replace(url.toString(), "***");
+    if (url.encodedPath().length() > 1) {
+      safe = safe.replace(url.encodedPath(), "/***");
+    }
     for (String segment : url.pathSegments()) {
       if (segment.length() >= 6) {
         safe = safe.replace(segment, "***");

@@ -250,7 +250,7 @@ final class Check {
                 ? Row.skipped(name, "batchmon.state.dir=none: incidents are in memory only")
                 : Row.failed(name, why);
           }
-          return new StateTrial(directory, settings.log()).run(name);
+          return new StateTrial(directory).run(name);
         });
   }
 }

@@ -1,17 +1,13 @@
 package io.batchmon.agent.cli;
 
 import io.batchmon.agent.alert.AlertTrial;
-import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.HostName;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.config.SettingsReader;
 import io.batchmon.agent.secret.Secret;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.PrintStream;
-import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +15,9 @@ import java.util.Properties;
 
 /** What an agent in this place would work with, and what it would warn of. */
 final class Deployment {
-  private static final String PREFIX = "[batchmon] WARN ";
   private static final int LEAST_SECRET = 6;
 
-  private final ByteArrayOutputStream warned = new ByteArrayOutputStream();
+  private final Warnings warnings = new Warnings();
   private final Settings settings;
   private final Redactor redactor;
   private final String service;
@@ -30,8 +25,7 @@ final class Deployment {
   private final AlertTrial alerts;
 
   private Deployment(CommandLine line, Properties system, Map<String, String> variables) {
-    AgentLog log = AgentLog.to(stream(warned));
-    settings = SettingsReader.readForCommand(line.settings(), system, variables, log);
+    settings = SettingsReader.readForCommand(line.settings(), system, variables, warnings.log());
     redactor = Redactor.of(settings);
     service = ServiceName.of(settings, system, variables);
     environment = settings.text("batchmon.environment", "development");
@@ -42,14 +36,6 @@ final class Deployment {
 
   static Deployment of(CommandLine line, Properties system, Map<String, String> variables) {
     return new Deployment(line, system, variables);
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
-    try {
-      return new PrintStream(bytes, true, "UTF-8");
-    } catch (UnsupportedEncodingException never) {
-      throw new IllegalStateException("every JVM has UTF-8", never);
-    }
   }
 
   Settings settings() {
@@ -70,23 +56,7 @@ final class Deployment {
 
   /** What was warned of since the last call, one line each. */
   List<String> takeWarnings() {
-    String text;
-    synchronized (warned) {
-      try {
-        text = warned.toString("UTF-8");
-      } catch (UnsupportedEncodingException never) {
-        throw new IllegalStateException("every JVM has UTF-8", never);
-      }
-      warned.reset();
-    }
-    List<String> lines = new ArrayList<>();
-    for (String line : text.split("\n", -1)) {
-      String bare = line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line;
-      if (!bare.trim().isEmpty() && !lines.contains(bare.trim())) {
-        lines.add(bare.trim());
-      }
-    }
-    return lines;
+    return warnings.take();
   }
 
   /** The rows as they may be shown: whatever is a secret by its form or by its setting is gone. */

@@ -131,24 +131,27 @@ final class TestAlert {
 
   private Row sent(String name, AlertChannel channel, AlertMessage test, @Nullable String when) {
     Delivery delivery = channel.deliver(test);
+    if (delivery.state() != Delivery.State.DELIVERED) {
+      return Row.failed(name, said(delivery));
+    }
     String end = "";
-    if (delivery.state() == Delivery.State.DELIVERED && keepsOpen(channel)) {
-      end = " and resolved";
-      delivery = channel.deliver(alerts.over(test));
-    } else if (channel.role() == AlertChannel.Role.ENGINE) {
+    if (channel.role() == AlertChannel.Role.ENGINE) {
       end = ", ends by itself within two minutes";
+    } else if (keepsOpen(channel)) {
+      end = " and resolved";
+      Delivery over = channel.deliver(alerts.over(test));
+      if (over.state() != Delivery.State.DELIVERED) {
+        return Row.failed(name, "sent, but not resolved: " + said(over));
+      }
     }
-    if (delivery.state() == Delivery.State.DELIVERED) {
-      return Row.ok(name, "sent" + end + (when == null ? "" : "; " + when));
-    }
-    String what = end.isEmpty() ? "" : "sent, but not resolved: ";
-    return Row.failed(name, what + delivery.reason() + again(delivery));
+    return Row.ok(name, "sent" + end + (when == null ? "" : "; " + when));
   }
 
-  private static String again(Delivery delivery) {
-    return delivery.state() == Delivery.State.RETRY_AFTER
-        ? "; try again in " + (delivery.millis() + 999) / 1000 + " s"
-        : "";
+  private static String said(Delivery delivery) {
+    return Reach.said(delivery.reason())
+        + (delivery.state() == Delivery.State.RETRY_AFTER
+            ? "; try again in " + (delivery.millis() + 999) / 1000 + " s"
+            : "");
   }
 
   private boolean keepsOpen(AlertChannel channel) {

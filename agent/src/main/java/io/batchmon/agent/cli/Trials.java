@@ -36,7 +36,7 @@ final class Trials {
       try {
         row = trial.run(name);
       } catch (IOException failure) {
-        row = Row.failed(name, String.valueOf(failure.getMessage()));
+        row = Row.failed(name, Reach.said(String.valueOf(failure.getMessage())));
       } catch (Throwable failure) {
         // why: what it says may contain an address
         row = Row.failed(name, "could not be tried: " + failure.getClass().getName());
