@@ -249,6 +249,10 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private void take(AlertEvent event, Incidents incidents) {
     long now = clock.currentMillis();
     long nanos = clock.nanoTime();
+    if (event.isNotice()) {
+      incidents.notice(event);
+      return;
+    }
     int failures = event.take();
     if (!event.isFailure()) {
       incidents.succeeded(event, now, nanos);

@@ -393,6 +393,12 @@ final class Incidents {
     }
   }
 
+  /** A job whose rule asks for it starts, or has ended. */
+  void notice(AlertEvent event) {
+    observer.decided(Reason.NOTICE);
+    ready.add(AlertDraft.notice(config, config.rules().ruleFor(event.job()), event));
+  }
+
   /** A first failure that waits is told before its recovery; a further one is only counted. */
   private void releaseOrDrop(Incident incident, long nanos, long now) {
     for (int i = waiting.size() - 1; i >= 0; i--) {
