@@ -138,7 +138,11 @@ final class Incidents {
     Decision decision = Decision.of(before, run, terms, now).withVariant(fingerprint.variant());
     observer.decided(decision.reason());
     if (!decision.reason().isTold()) {
-      keep(before, decision.incident());
+      Incident after = decision.incident();
+      if (after.failure() == null) {
+        after = after.shown(Failure.of(event, config.redactor()).withoutStack());
+      }
+      keep(before, after);
       return;
     }
     AlertMessage message =
