@@ -2,14 +2,28 @@ package io.batchmon.agent.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Delivery;
+import io.batchmon.agent.alert.Incident;
+import io.batchmon.agent.alert.Messages;
+import io.batchmon.agent.alert.TickingClock;
 import io.batchmon.agent.channel.AttachmentSink.Message;
+import io.batchmon.agent.config.AgentLog;
+import io.batchmon.agent.run.Clock;
+import io.batchmon.job.JobName;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,5 +263,52 @@ class AlertmanagerFleetIT {
     slack.await(3, SOON);
     node.await("nothing is left to tell of", SOON, () -> node.groupsOf(fleet.job()) == 0);
     assertThat(slack.messages()).extracting(Message::isOver).containsExactly(false, false, true);
+  }
+
+  @Test
+  void hundredOpenIncidentsAreRenewedInOneRequest() throws Exception {
+    RealAlertmanager node = single();
+    TickingClock time = new TickingClock();
+    Messages messages = Messages.of(time);
+    Alertmanager channel =
+        new Alertmanager(
+            new AlertmanagerNodes(List.of(node.url()), Map.of(), 2000, Clock.SYSTEM),
+            60_000,
+            UnaryOperator.identity(),
+            AgentLog.to(System.err),
+            Clock.SYSTEM,
+            new Random(1));
+    List<Incident> open = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      JobName job = JobName.of("quartz", "fleet", "incident " + i);
+      AlertMessage message = messages.failed(job);
+      open.add(message.incident());
+      assertThat(channel.deliver(message).state()).isEqualTo(Delivery.State.DELIVERED);
+    }
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    int warmUp = 100;
+    int renewals = 100;
+    long now = System.currentTimeMillis();
+    long cpu = 0;
+    long[] nanos = new long[renewals];
+    for (int i = -warmUp; i < renewals; i++) {
+      cpu = i == 0 ? process.getProcessCpuTime() : cpu;
+      long start = System.nanoTime();
+      now += 61_000;
+      channel.keepAlive(open, now);
+      nanos[Math.max(0, i)] = System.nanoTime() - start;
+    }
+    cpu = process.getProcessCpuTime() - cpu;
+    Arrays.sort(nanos);
+    say(
+        "100 incidents",
+        "%.2f ms of CPU per renewal, median %.1f ms, p99 %.1f ms"
+            .formatted(
+                cpu / 1e6 / renewals, nanos[renewals / 2] / 1e6, nanos[renewals * 99 / 100] / 1e6));
+    assertThat(node.counter("alertmanager_alerts_received_total"))
+        .as("each once, then all of them with every renewal")
+        .isEqualTo(100 + 100.0 * (warmUp + renewals));
+    assertThat(node.counter("alertmanager_alerts_invalid_total")).isZero();
   }
 }
