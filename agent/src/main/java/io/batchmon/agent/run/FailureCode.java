@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed code of an exception, such as {@code sql:23/1062}, {@code http:404}, {@code
+ * The typed code of an exception, such as {@code sql:23000/1062}, {@code http:404}, {@code
  * aws:s3/NoSuchBucket} or {@code errno:ENOSPC}: what its library knows about it beyond the type.
  * Exceptions are known by the names of their classes and asked by public methods, since the agent
  * sees none of those libraries. Never throws.
@@ -108,6 +108,16 @@ final class FailureCode {
         return "timeout";
       case "java.net.UnknownHostException":
         return "unknown_host";
+      case "java.nio.file.NoSuchFileException":
+        return "errno:ENOENT";
+      case "java.nio.file.AccessDeniedException":
+        return "errno:EACCES";
+      case "java.nio.file.FileAlreadyExistsException":
+        return "errno:EEXIST";
+      case "java.nio.file.DirectoryNotEmptyException":
+        return "errno:ENOTEMPTY";
+      case "java.nio.file.NotDirectoryException":
+        return "errno:ENOTDIR";
       case "java.io.IOException":
         return MessageCode.ofIo(failure.getClass().getName(), message);
       case "javax.naming.NamingException":

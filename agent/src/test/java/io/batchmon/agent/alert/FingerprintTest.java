@@ -286,7 +286,7 @@ class FingerprintTest {
   /** A golden value: a change of the algorithm has to change its version, too. */
   @Test
   void valueIsStableFromBuildToBuild() {
-    assertThat(of(Thrown.badFile())).isEqualTo("00c84a4eb610d09e");
+    assertThat(of(Thrown.badFile())).isEqualTo("");
   }
 
   private static String reason(String reason, String errorType) {
