@@ -207,9 +207,7 @@ final class AlertDraft {
     draft.ruled(rule);
     draft.event = event.shown(config.redactor());
     draft.state =
-        !ended
-            ? "STARTED"
-            : event.isFailure() ? "FINISHED, " + event.kind().name() : "FINISHED";
+        !ended ? "STARTED" : event.isFailure() ? "FINISHED, " + event.kind().name() : "FINISHED";
     draft.ofRun(event);
     draft.facts.add(Fact.of("Started", event.startMillis()));
     if (ended) {

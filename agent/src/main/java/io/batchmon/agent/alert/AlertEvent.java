@@ -34,8 +34,7 @@ public final class AlertEvent {
   private final boolean notice;
   private final boolean ended;
 
-  private AlertEvent(
-      ActiveRun active, RunResult result, @Nullable String waitsAs, boolean notice) {
+  private AlertEvent(ActiveRun active, RunResult result, @Nullable String waitsAs, boolean notice) {
     this.notice = notice;
     this.ended = active.result() != null;
     this.run = active.run();

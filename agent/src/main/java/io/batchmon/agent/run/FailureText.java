@@ -192,8 +192,7 @@ public final class FailureText {
     List<Cause> changed = new ArrayList<>(causes.size());
     for (Cause cause : causes) {
       String message = cause.message == null ? null : change.apply(cause.message);
-      changed.add(
-          new Cause(cause.type, message, cause.frames, cause.omittedFrames, cause.code));
+      changed.add(new Cause(cause.type, message, cause.frames, cause.omittedFrames, cause.code));
     }
     return new FailureText(changed, omittedCauses);
   }

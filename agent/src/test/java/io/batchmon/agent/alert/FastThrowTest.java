@@ -37,8 +37,7 @@ class FastThrowTest {
 
   @Test
   void jvmThatIsToldToKeepsTheStacks() throws Exception {
-    assertThat(run(200_000, "-XX:-OmitStackTraceInFastThrow"))
-        .isEqualTo("stackless=0 opened=1");
+    assertThat(run(200_000, "-XX:-OmitStackTraceInFastThrow")).isEqualTo("stackless=0 opened=1");
   }
 
   private static Fingerprint of(Throwable thrown) {

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * A program of its own: a job that fails in a hot loop, each failure decided about as in the agent.
- * Writes into the file named how many of them came without a stack, and how many opened an incident.
+ * Writes into the file named how many of them came without a stack, and how many opened an
+ * incident.
  */
 final class HotLoop {
   private static final int STACKLESS = 5;

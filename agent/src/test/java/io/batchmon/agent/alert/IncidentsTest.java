@@ -64,8 +64,7 @@ class IncidentsTest {
   private Incidents incidents() {
     if (incidents == null) {
       Silences silences = new Silences(folder.resolve("silences").toFile(), log);
-      incidents =
-          new Incidents(config(), 100, "jvm", new LinkedHashMap<>(), silences, observer);
+      incidents = new Incidents(config(), 100, "jvm", new LinkedHashMap<>(), silences, observer);
     }
     return incidents;
   }

@@ -20,7 +20,8 @@ class JobRulesTest {
 
   private JobRules rules(String... settings) {
     for (int i = 0; i < settings.length; i += 2) {
-      values.put(settings[i], new Settings.Value(settings[i + 1], "batchmon.properties, line " + i));
+      values.put(
+          settings[i], new Settings.Value(settings[i + 1], "batchmon.properties, line " + i));
     }
     AgentLog log = AgentLog.to(new PrintStream(written, true, StandardCharsets.UTF_8));
     return JobRules.of(new Settings(values, log));
