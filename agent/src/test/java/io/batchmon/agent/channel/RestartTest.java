@@ -149,7 +149,7 @@ class RestartTest {
   void jvmWithoutFailuresStartsNoThreadAndLeavesNothingBehind() throws IOException {
     run(RunResult.succeeded());
 
-    assertThat(Files.list(directory)).isEmpty();
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
