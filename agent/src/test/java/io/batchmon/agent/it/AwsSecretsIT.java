@@ -77,6 +77,8 @@ class AwsSecretsIT {
             .agent()
             .env("BATCHMON_ENVIRONMENT", "production")
             .env("BATCHMON_SERVICE_NAME", "billing")
+            // why: what is asked here is whether it is told; a busy machine may need more than 2 s
+            .env("BATCHMON_SHUTDOWN_TIMEOUT", "30s")
             .env("OTEL_SDK_DISABLED", "true");
     aws.forEach(jvm::env);
     return jvm;
@@ -232,6 +234,7 @@ class AwsSecretsIT {
                       "AWS_ACCESS_KEY_ID", "AKIA",
                       "AWS_SECRET_ACCESS_KEY", "key"))
               .env("BATCHMON_SLACK_WEBHOOK_SECRET", "x")
+              .env("BATCHMON_SHUTDOWN_TIMEOUT", "2s")
               .main("Endings", "exit3")
               .run();
 
