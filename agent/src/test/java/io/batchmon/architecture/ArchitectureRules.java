@@ -70,7 +70,7 @@ final class ArchitectureRules {
           .that()
           .resideInAPackage("io.batchmon..")
           .and()
-          .resideOutsideOfPackage("io.batchmon.agent.channel..")
+          .resideOutsideOfPackages("io.batchmon.agent.aws..", "io.batchmon.agent.channel..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("okhttp3..", "okio..", "com.fasterxml.jackson..")

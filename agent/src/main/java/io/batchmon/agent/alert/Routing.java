@@ -16,19 +16,16 @@ final class Routing {
       Severity severity,
       boolean paged,
       boolean engineTakes) {
+    // why: an engine knows incidents only
+    boolean engine = engineTakes && reason != Reason.DIGEST && reason != Reason.NOTICE;
     switch (role) {
       case ENGINE:
-        return engineTakes && isOfIncident(reason);
+        return engine;
       case PAGER:
-        return !engineTakes && isForPager(reason, severity, paged);
+        return !engine && isForPager(reason, severity, paged);
       default:
-        return !engineTakes || !isOfIncident(reason);
+        return !engine;
     }
-  }
-
-  // an engine keeps incidents; what only lists or announces is for people
-  private static boolean isOfIncident(Reason reason) {
-    return reason != Reason.DIGEST && reason != Reason.NOTICE;
   }
 
   private static boolean isForPager(Reason reason, Severity severity, boolean paged) {

@@ -26,23 +26,29 @@ final class AlertJson implements WebhookTemplate {
     JsonBody json = new JsonBody();
     json.put("version", VERSION);
     json.put("event", word(message.reason()));
-    json.put("status", message.isRecovery() ? "resolved" : "firing");
+    json.put("status", status(message));
     json.put("severity", word(message.severity()));
     json.put("title", Facts.title(message, 300));
     json.put("text", Facts.line(message.line(), MAX_TEXT));
-    json.put("why", message.why());
-    json.put("next", message.next());
+    json.put("why", text(message.why()));
+    json.put("next", text(message.next()));
     json.put("environment", text(message.environment()));
     json.put("service", text(message.service()));
     json.put("service_version", text(message.serviceVersion()));
     json.put("host", text(message.host()));
     json.put("owner", text(message.owner()));
     json.put("runbook", text(message.runbook()));
-    job(json, message);
-    incidents(json, message);
-    AlertEvent event = message.event();
-    if (event != null) {
-      run(json, message, event);
+    json.array("lines");
+    for (String line : message.lines()) {
+      json.item(Facts.line(line, 300));
+    }
+    json.endArray();
+    if (Facts.isOfIncident(message)) {
+      job(json, message);
+      incidents(json, message);
+    }
+    if (!message.runId().isEmpty()) {
+      run(json, message);
     }
     Failure failure = message.failure();
     if (failure != null) {
@@ -82,22 +88,24 @@ final class AlertJson implements WebhookTemplate {
     json.endArray();
   }
 
-  private static void run(JsonBody json, AlertMessage message, AlertEvent event)
-      throws IOException {
-    JobRun run = event.run();
+  private static void run(JsonBody json, AlertMessage message) throws IOException {
     json.object("run");
-    json.put("id", event.runId());
-    json.put("attempt", event.attempt());
-    json.put("started", Words.utc(event.startMillis()));
-    json.put("duration_ms", event.durationMillis());
-    json.put("exit_code", redacted(message, event.result().exitCode()));
-    json.put("status", redacted(message, event.result().status()));
-    json.put("schedule", redacted(message, run.schedule()));
-    if (run.nextMillis() != JobRun.NO_TIME) {
-      json.put("next_run", Words.utc(run.nextMillis()));
+    json.put("id", message.runId());
+    json.put("trace_id", message.traceId());
+    json.put("trace_url", text(message.traceUrl()));
+    AlertEvent event = message.event();
+    if (event != null) {
+      JobRun run = event.run();
+      json.put("attempt", event.attempt());
+      json.put("started", Words.utc(event.startMillis()));
+      json.put("duration_ms", event.durationMillis());
+      json.put("exit_code", redacted(message, event.result().exitCode()));
+      json.put("status", redacted(message, event.result().status()));
+      json.put("schedule", redacted(message, run.schedule()));
+      if (run.nextMillis() != JobRun.NO_TIME) {
+        json.put("next_run", Words.utc(run.nextMillis()));
+      }
     }
-    json.put("trace_id", event.traceId());
-    json.put("trace_url", message.traceUrl());
     json.endObject();
   }
 
@@ -112,6 +120,11 @@ final class AlertJson implements WebhookTemplate {
       json.item(Words.printable(line));
     }
     json.endArray().endObject();
+  }
+
+  /** {@code firing}, {@code resolved}, or {@code info} for what is about no incident. */
+  static String status(AlertMessage message) {
+    return message.isRecovery() ? "resolved" : Facts.isOfIncident(message) ? "firing" : "info";
   }
 
   private static @Nullable String redacted(AlertMessage message, @Nullable String text) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channels implements AlertChannels {
   private static final String CHANNELS = "batchmon.alert.channels";
+  private static final String SLACK_SECRET = "batchmon.slack.webhook.secret";
   private static final String SLACK_WEBHOOK = "batchmon.slack.webhook.url";
   private static final String SLACK_TOKEN = "batchmon.slack.token";
   private static final String SLACK_CHANNEL = "batchmon.slack.channel";
@@ -32,9 +33,11 @@ public final class Channels implements AlertChannels {
 
   /** For each channel, its name and the settings of which one is enough to use it. */
   private static final String[][] KNOWN = {
-    {"slack", SLACK_TOKEN, SLACK_WEBHOOK},
+    {"slack", SLACK_TOKEN, SLACK_WEBHOOK, SLACK_SECRET},
     {"alertmanager", Alertmanager.URLS},
     {"pagerduty", PAGERDUTY_KEY},
+    {"sns", SnsTopic.SETTING},
+    {"eventbridge", EventBus.SETTING},
     {"webhook", WEBHOOK}
   };
 
@@ -105,11 +108,18 @@ public final class Channels implements AlertChannels {
   private boolean isUsableChannel(String name) {
     switch (name) {
       case "slack":
-        return isBot() || (settings.text(SLACK_WEBHOOK) != null && isUsable(SLACK_WEBHOOK));
+        return isBot()
+            || (settings.text(SLACK_WEBHOOK) == null
+                ? settings.text(SLACK_SECRET) != null
+                : isUsable(SLACK_WEBHOOK));
       case "alertmanager":
         return isAnyServer(Alertmanager.URLS);
       case "pagerduty":
         return isUsable(PAGERDUTY_URL);
+      case "sns":
+        return SnsTopic.isUsable(settings);
+      case "eventbridge":
+        return EventBus.isUsable(settings);
       default:
         return isUsable(WEBHOOK);
     }
@@ -132,10 +142,12 @@ public final class Channels implements AlertChannels {
   private boolean isUsable(String setting) {
     String url = settings.text(setting);
     String problem = url == null ? null : WebAddress.problemOf(url);
-    if (url != null && problem != null) {
-      settings.malformed(setting, url, problem, "the other channels, or the log");
+    // why: asked last; where all is well, the class of secrets is not loaded before it is needed
+    if (url == null || problem == null || Secret.isReference(url)) {
+      return true;
     }
-    return problem == null;
+    settings.malformed(setting, url, problem, "the other channels, or the log");
+    return false;
   }
 
   private boolean isAnyServer(String setting) {
@@ -178,6 +190,10 @@ public final class Channels implements AlertChannels {
         Secret key = Secret.of(settings, PAGERDUTY_KEY);
         WebClient client = client(PAGERDUTY_URL, PagerDuty.ENDPOINT);
         return key == null ? null : new PagerDuty(client, key, Clock.SYSTEM, new Random());
+      case "sns":
+        return SnsTopic.of(settings);
+      case "eventbridge":
+        return EventBus.of(settings);
       default:
         WebhookTemplate template = WebhookTemplates.of(settings);
         Secret headers = Secret.of(settings, WEBHOOK_HEADERS);

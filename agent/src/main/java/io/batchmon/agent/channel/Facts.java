@@ -1,11 +1,10 @@
 package io.batchmon.agent.channel;
 
-import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Fact;
 import io.batchmon.agent.alert.Failure;
+import io.batchmon.agent.alert.Reason;
 import io.batchmon.agent.alert.Words;
-import io.batchmon.job.ItemCounts;
-import io.batchmon.job.JobRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a message says as labels and plain text, for services that have no layout of their own. */
 final class Facts {
+  private static final int MAX_LINES = 10;
+
   private Facts() {}
 
   /** In the order of reading; what is not known is left out. Each value is one printable line. */
@@ -21,53 +22,34 @@ final class Facts {
     Map<String, String> facts = new LinkedHashMap<>();
     add(facts, "Environment", message.environment());
     add(facts, "Service", message.service());
-    AlertEvent event = message.event();
-    if (message.isRecovery()) {
-      add(facts, "Failures", String.valueOf(message.failures()));
-      add(facts, "Down", Words.duration(message.downMillis()));
-    } else {
-      add(facts, "Occurrences", message.occurrences());
-    }
-    add(facts, "First failure", Words.utc(message.firstMillis()));
-    if (event != null) {
-      addRun(facts, message, event);
+    for (Fact fact : message.facts()) {
+      add(facts, line(fact.label(), 40), fact.text());
     }
     add(facts, "Consequence", message.consequence());
+    add(facts, "Run", message.runId());
     add(facts, "Host", message.host());
     add(facts, "Version", message.serviceVersion());
     add(facts, "Owner", message.owner());
-    add(facts, "Fingerprint", message.fingerprint().toString());
-    add(facts, "Why", message.why() + ". " + message.next());
+    if (isOfIncident(message)) {
+      add(facts, "Fingerprint", message.fingerprint().toString());
+    }
+    add(facts, "Why", message.why() + (message.next().isEmpty() ? "" : ". " + message.next()));
     return facts;
   }
 
-  private static void addRun(Map<String, String> facts, AlertMessage message, AlertEvent event) {
-    add(facts, "Run", event.runId());
-    add(facts, "Started", Words.utc(event.startMillis()));
-    add(facts, "Duration", Words.duration(event.durationMillis()));
-    if (event.attempt() > 1) {
-      add(facts, "Attempt", String.valueOf(event.attempt()));
-    }
-    String exitCode = event.result().exitCode();
-    String status = event.result().status();
-    add(facts, "Exit code", exitCode == null ? null : message.redacted(exitCode));
-    add(facts, "Status", status == null ? null : message.redacted(status));
-    if (event.result().items() != ItemCounts.NONE) {
-      add(facts, "Items", Words.items(event.result().items()));
-    }
-    if (event.run().nextMillis() != JobRun.NO_TIME) {
-      add(facts, "Next run", Words.utc(event.run().nextMillis()));
-    }
+  /** Whether it is about an incident, so that it has a beginning and an end. */
+  static boolean isOfIncident(AlertMessage message) {
+    return message.reason() != Reason.DIGEST && message.reason() != Reason.NOTICE;
   }
 
   private static void add(Map<String, String> facts, String label, @Nullable String value) {
     String line = value == null ? "" : line(value, 300);
-    if (!line.isEmpty()) {
+    if (!line.isEmpty() && !label.isEmpty()) {
       facts.put(label, line);
     }
   }
 
-  /** Exception, root cause and the application's first frame, a line each; may be empty. */
+  /** Exception, root cause, the application's first frame, what is listed; may be empty. */
   static List<String> failure(AlertMessage message) {
     List<String> lines = new ArrayList<>();
     Failure failure = message.failure();
@@ -78,6 +60,11 @@ final class Facts {
       }
       if (failure.frame() != null) {
         lines.add(line(failure.frame(), 500));
+      }
+    }
+    for (String line : message.lines()) {
+      if (lines.size() < MAX_LINES) {
+        lines.add(line(line, 200));
       }
     }
     return lines;
@@ -118,6 +105,7 @@ final class Facts {
               .replace("\"", "%22")
               .replace("(", "%28")
               .replace(")", "%29")
+              .replace("`", "%60")
               .replace("|", "%7C"));
     }
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Failure;
 import io.batchmon.agent.alert.Words;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FileTemplate implements WebhookTemplate {
   private static final int MAX_TEXT = 3000;
 
-  private static final String[] NAMES = {
+  static final String[] NAMES = {
     "version",
     "event",
     "status",
@@ -146,7 +145,6 @@ final class FileTemplate implements WebhookTemplate {
   }
 
   private static @Nullable String of(String name, AlertMessage message) {
-    AlertEvent event = message.event();
     Failure failure = message.failure();
     switch (name) {
       case "version":
@@ -154,7 +152,7 @@ final class FileTemplate implements WebhookTemplate {
       case "event":
         return word(message.reason());
       case "status":
-        return message.isRecovery() ? "resolved" : "firing";
+        return AlertJson.status(message);
       case "severity":
         return word(message.severity());
       case "title":
@@ -184,7 +182,7 @@ final class FileTemplate implements WebhookTemplate {
       case "job":
         return message.job();
       case "run_id":
-        return event == null ? null : event.runId();
+        return message.runId();
       case "trace_url":
         return message.traceUrl();
       default:

@@ -36,6 +36,9 @@ final class JiraTemplate implements WebhookTemplate {
   @Override
   public List<Call> calls(AlertMessage message) throws IOException {
     List<Call> calls = new ArrayList<>();
+    if (!Facts.isOfIncident(message)) {
+      return calls;
+    }
     for (Incident incident : message.incidents()) {
       String issue = issues.get(IncidentKey.of(incident));
       if (issue != null) {

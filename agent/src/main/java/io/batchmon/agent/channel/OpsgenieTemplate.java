@@ -22,6 +22,9 @@ final class OpsgenieTemplate implements WebhookTemplate {
   @Override
   public List<Call> calls(AlertMessage message) throws IOException {
     List<Call> calls = new ArrayList<>();
+    if (!Facts.isOfIncident(message)) {
+      return calls;
+    }
     if (!message.isRecovery()) {
       calls.add(new Call("", create(message)));
       return calls;

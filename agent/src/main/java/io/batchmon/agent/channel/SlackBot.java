@@ -10,6 +10,7 @@ import io.batchmon.agent.alert.Incident;
 import io.batchmon.agent.alert.Reason;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.secret.Secret;
+import io.batchmon.agent.secret.SecretException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -114,6 +115,10 @@ final class SlackBot implements AlertChannel {
   @Override
   public Delivery deliver(AlertMessage message) {
     try {
+      if (!Facts.isOfIncident(message)) {
+        Result result = post(message, "");
+        return result.failure == null ? Delivery.delivered() : result.failure;
+      }
       String thread = null;
       for (Incident incident : message.incidents()) {
         String known = threads.get(IncidentKey.of(incident));
@@ -125,6 +130,8 @@ final class SlackBot implements AlertChannel {
       }
       follow(message, result);
       return Delivery.delivered();
+    } catch (SecretException failure) {
+      return failure.delivery();
     } catch (IOException failure) {
       return Delivery.failed(String.valueOf(failure.getMessage()));
     }
@@ -134,8 +141,14 @@ final class SlackBot implements AlertChannel {
     int space = thread.indexOf(' ');
     String channel = thread.substring(0, space);
     Result result = post(message, channel, thread.substring(space + 1));
-    // why: somebody has removed the first message
-    return OF_THREAD.contains(result.error) ? post(message, "") : result;
+    if (!OF_THREAD.contains(result.error) && !OF_CHANNEL.contains(result.error)) {
+      return result;
+    }
+    // why: somebody has removed the first message, or its channel
+    for (Incident incident : message.incidents()) {
+      threads.remove(IncidentKey.of(incident));
+    }
+    return post(message, "");
   }
 
   private Result post(AlertMessage message, String thread) throws IOException {
@@ -209,9 +222,6 @@ final class SlackBot implements AlertChannel {
 
   private Result call(String method, byte[] body) throws IOException {
     String value = token.value();
-    if (value == null) {
-      throw new IOException("its token cannot be had");
-    }
     Answer answer = client.post(method, body, "Authorization", "Bearer " + value.trim());
     Result result = answer.isGood() ? read(answer.text()) : new Result();
     if (result.ok) {

@@ -3,6 +3,7 @@ package io.batchmon.agent.channel;
 import io.batchmon.agent.alert.AlertChannel;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Delivery;
+import io.batchmon.agent.secret.SecretException;
 import java.io.IOException;
 
 /** A Slack incoming webhook. */
@@ -30,6 +31,8 @@ final class SlackWebhook implements AlertChannel {
       return delivery.state() == Delivery.State.REFUSED
           ? delivery(client.post("", SlackMessage.plain(message)))
           : delivery;
+    } catch (SecretException failure) {
+      return failure.delivery();
     } catch (IOException failure) {
       return Delivery.failed(String.valueOf(failure.getMessage()));
     }

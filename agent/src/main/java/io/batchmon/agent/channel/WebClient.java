@@ -91,9 +91,6 @@ final class WebClient {
 
   private HttpUrl url() throws IOException {
     String text = address.value();
-    if (text == null) {
-      throw new IOException("its address cannot be had");
-    }
     HttpUrl last = url;
     if (last != null && text.equals(known)) {
       return last;

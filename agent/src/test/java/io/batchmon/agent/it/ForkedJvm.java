@@ -90,6 +90,7 @@ final class ForkedJvm {
   private static boolean isOurs(String variable) {
     return variable.startsWith("BATCHMON_")
         || variable.startsWith("OTEL_")
+        || variable.startsWith("AWS_")
         || variable.equals("JAVA_TOOL_OPTIONS")
         || variable.equals("JDK_JAVA_OPTIONS");
   }
