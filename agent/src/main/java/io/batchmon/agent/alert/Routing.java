@@ -28,11 +28,6 @@ final class Routing {
     }
   }
 
-  // an engine keeps incidents; what only lists or announces is for people
-  private static boolean isOfIncident(Reason reason) {
-    return reason != Reason.DIGEST && reason != Reason.NOTICE;
-  }
-
   private static boolean isForPager(Reason reason, Severity severity, boolean paged) {
     return reason == Reason.RECOVERED
         ? paged
