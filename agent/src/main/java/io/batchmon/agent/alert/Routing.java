@@ -17,7 +17,7 @@ final class Routing {
       boolean paged,
       boolean engineTakes) {
     // why: an engine knows incidents only
-    boolean engine = engineTakes && isOfIncident(reason);
+    boolean engine = engineTakes && reason != Reason.DIGEST && reason != Reason.NOTICE;
     switch (role) {
       case ENGINE:
         return engine;
@@ -43,6 +43,7 @@ final class Routing {
   static int worth(Reason reason, boolean told) {
     switch (reason) {
       case FIRST_FAILURE:
+      case COMMON_CAUSE:
         return 3;
       case RECOVERED:
         return told ? 4 : 2;

@@ -25,7 +25,7 @@ final class HotLoop {
     AgentLog log = AgentLog.to(System.err);
     AlertConfig config =
         AlertConfig.of(new Settings(Map.of(), log), text -> text, "service", "production", "host");
-    Incidents incidents = new Incidents(config, 10, Jobs.NOBODY);
+    Incidents incidents = Messages.incidents(config, 10, Jobs.NOBODY);
     int most = Integer.parseInt(args[1]);
     int stackless = 0;
     int opened = 0;
@@ -39,7 +39,8 @@ final class HotLoop {
         if (weak || i % 100_000 == 0) {
           JobRun run = JobRun.builder(RunKind.JOB, Jobs.NIGHTLY).build();
           AlertEvent event = Jobs.event(clock, run, RunResult.failed(thrown));
-          AlertMessage message = incidents.failed(event, 1, clock.currentMillis());
+          incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
+          AlertMessage message = incidents.poll(clock.currentMillis(), clock.nanoTime(), true);
           opened += message != null && message.reason() == Reason.FIRST_FAILURE ? 1 : 0;
         }
       }
