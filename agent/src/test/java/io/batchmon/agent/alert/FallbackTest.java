@@ -331,6 +331,18 @@ class FallbackTest {
   }
 
   @Test
+  void pagerIsToldOfTheEndOfWhatAnEarlierJvmMayHavePaged() {
+    messages.first("a");
+    clock.advance(Duration.ofMinutes(1));
+    route(slack, pager);
+
+    route.offer(messages.recovered("a"));
+    pass(Duration.ofSeconds(1));
+
+    assertThat(pager.taken).containsExactly("RECOVERED a");
+  }
+
+  @Test
   void closedPagerIsOneLineAndTheChatIsNotToldTwice() {
     pager.always = Delivery.closed("answer 400");
     route(pager, slack);
