@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds what is missing, measures, prints the table, keeps it under target/results.
 #   agent/benchmark/run.sh [once|boot|idle|exit|steady|batch|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
+#   agent/benchmark/run.sh journal
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -8,7 +9,7 @@ root=$(cd "$here/../.." && pwd)
 batchmon=$root/agent/target/batchmon.jar
 mode=all
 case ${1:-all} in
-  once | boot | idle | exit | steady | batch | all) mode=${1:-all} ;;
+  once | boot | idle | exit | steady | batch | journal | all) mode=${1:-all} ;;
   [0-9]* | --*) ;;
   *)
     sed -n 's/^#   /usage: /p' "$here/run.sh" >&2
@@ -16,6 +17,19 @@ case ${1:-all} in
     ;;
 esac
 wanted=" $* "
+
+# no agent and no program: classes of the agent, on the disk where this lies
+if [[ $mode == journal ]]; then
+  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true compile >&2
+  tools=${JAVA_HOME:+$JAVA_HOME/bin/}
+  work=$here/target/journal
+  rm -rf "$work"
+  mkdir -p "$work/classes" "$work/state" "$here/target/results"
+  "${tools}javac" -d "$work/classes" -cp "$root/agent/target/classes" "$here/src/journal/java/JournalBenchmark.java"
+  "${tools}java" -Xmx256m -cp "$work/classes:$root/agent/target/classes" JournalBenchmark "$work/state" \
+    | tee "$here/target/results/journal.md"
+  exit
+fi
 
 echo "building the benchmark" >&2
 # jars of another version must not stay on a class path

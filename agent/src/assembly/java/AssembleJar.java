@@ -61,14 +61,14 @@ public final class AssembleJar {
   }
 
   private static List<String> hookIndex() throws IOException {
-    List<JobInstrumentation> instrumentations = new ArrayList<>();
-    for (JobInstrumentation instrumentation : ServiceLoader.load(JobInstrumentation.class)) {
-      instrumentations.add(instrumentation);
-    }
-    instrumentations.sort(Comparator.comparing(each -> each.getClass().getName()));
+    List<JobInstrumentation> all = new ArrayList<>();
+    ServiceLoader.load(JobInstrumentation.class).forEach(all::add);
+    all.sort(
+        Comparator.comparing(JobInstrumentation::name)
+            .thenComparing(instrumentation -> instrumentation.getClass().getName()));
     List<String> lines = new ArrayList<>();
-    for (JobInstrumentation instrumentation : instrumentations) {
-      // why: in their order, since of two hooks of one method the first is called first
+    for (JobInstrumentation instrumentation : all) {
+      // why: in the order it has them, which is the order of their calls where they share a method
       lines.addAll(HookIndex.lines(instrumentation));
     }
     if (lines.isEmpty()) {

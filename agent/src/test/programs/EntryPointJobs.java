@@ -50,6 +50,19 @@ public class EntryPointJobs {
     }
   }
 
+  public static class Driver {
+    public void night() {
+      load(2);
+      load(3);
+    }
+
+    public void load(int files) {
+      if (files > 0) {
+        load(files - 1);
+      }
+    }
+  }
+
   @Retention(RetentionPolicy.RUNTIME)
   public @interface OfClasses {}
 
@@ -66,6 +79,11 @@ public class EntryPointJobs {
     System.out.println(new Annotated().work(40, 2.5));
     new Annotated().notAJob();
     new Recursive().execute(3);
+    new Driver().night();
+    new Task() {
+      @Override
+      public void execute(int depth) {}
+    }.execute(0);
     try {
       new LedgerNightly().close();
     } catch (IllegalStateException expected) {

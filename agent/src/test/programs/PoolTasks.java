@@ -59,6 +59,9 @@ public class PoolTasks {
       case "forkjoin":
         scheduledOnAForkJoinPool();
         break;
+      case "stopped":
+        stoppedForkJoinPool();
+        break;
       default:
         quiet();
     }
@@ -128,6 +131,25 @@ public class PoolTasks {
     }
     pool.shutdown();
     pool.awaitTermination(30, TimeUnit.SECONDS);
+  }
+
+  static void stoppedForkJoinPool() throws Exception {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    ScheduledExecutorService scheduler = (ScheduledExecutorService) (Object) pool;
+    final CountDownLatch running = new CountDownLatch(1);
+    scheduler.scheduleAtFixedRate(() -> waitForever(running), 0, 1, TimeUnit.MILLISECONDS);
+    running.await();
+    pool.shutdownNow();
+    pool.awaitTermination(30, TimeUnit.SECONDS);
+  }
+
+  static void waitForever(CountDownLatch running) {
+    running.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException("interrupted", stopped);
+    }
   }
 
   static void quiet() throws Exception {

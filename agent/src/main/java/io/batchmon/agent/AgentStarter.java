@@ -17,6 +17,7 @@ import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
 import io.batchmon.agent.run.UnreadFailures;
+import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.Telemetry;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -59,7 +60,8 @@ final class AgentStarter {
 
   static void start(Instrumentation instrumentation, Settings settings, ClassDefiner definer)
       throws IOException {
-    AgentLog log = settings.log();
+    Redactor redactor = Redactor.of(settings);
+    AgentLog log = settings.log().redacting(redactor);
     MainClass mainClass =
         MainClass.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path"));
     HookReport report = new HookReport(log);
@@ -76,18 +78,21 @@ final class AgentStarter {
     PeerAgents peers = new PeerAgents(log);
     LazyHooks lazyHooks = new LazyHooks(instrumentation, transformer, log, peers);
 
-    Redactor redactor = Redactor.of(settings);
     Telemetry telemetry = new Telemetry(settings, log, Clock.SYSTEM, redactor);
+    String service = ServiceName.of(settings, System.getProperties(), System.getenv());
+    String environment = settings.text("batchmon.environment", "development");
     Alerts alerts =
         Alerts.of(
             settings,
             log,
             Clock.SYSTEM,
             redactor,
-            ServiceName.of(settings, System.getProperties(), System.getenv()),
-            settings.text("batchmon.environment", "development"),
+            service,
+            environment,
             HostName.of(System.getenv(), new File("/")),
-            Channels.of(settings, log));
+            Channels.of(settings, log),
+            StateDirectory.of(
+                settings, System.getProperties(), System.getenv(), service, environment));
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
     if (entryPoints != null) {
@@ -136,6 +141,7 @@ final class AgentStarter {
           }
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
+    alerts.recall();
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);

@@ -18,6 +18,13 @@ public final class JdkTasks {
   private static final @Nullable Field RUNNABLE =
       privateField("java.util.concurrent.Executors$RunnableAdapter", "task");
 
+  /** A library's task around one of the application, and the field that it is in. */
+  private static final String DECORATOR =
+      "com.google.common.util.concurrent.MoreExecutors$ScheduledListeningDecorator"
+          + "$NeverSuccessfulListenableFutureTask";
+
+  private static final String DECORATED = "delegate";
+
   private JdkTasks() {}
 
   private static @Nullable Field privateField(String className, String name) {
@@ -52,7 +59,8 @@ public final class JdkTasks {
    */
   public static JobRun.Builder run(String system, @Nullable Object task, long periodNanos) {
     String schedule = schedule(periodNanos);
-    String className = task == null ? "" : task.getClass().getName();
+    Object work = undecorated(task);
+    String className = work == null ? "" : work.getClass().getName();
     JobName name = JobName.of(system, jobName(className, schedule));
     JobRun.Builder run = JobRun.builder(RunKind.JOB, name).byScheduler().schedule(schedule);
     if (!className.isEmpty()) {
@@ -67,6 +75,21 @@ public final class JdkTasks {
     String schedule = schedule(periodNanos);
     String name = jobName(className, schedule);
     return schedule == null || name.endsWith(schedule) ? name : name + ' ' + schedule;
+  }
+
+  // why: a library's tasks are no jobs, and what it has wrapped for the application would be lost
+  private static @Nullable Object undecorated(@Nullable Object task) {
+    if (task == null || !task.getClass().getName().equals(DECORATOR)) {
+      return task;
+    }
+    try {
+      Field field = task.getClass().getDeclaredField(DECORATED);
+      field.setAccessible(true);
+      Object inside = field.get(task);
+      return inside == null ? task : inside;
+    } catch (ReflectiveOperationException | RuntimeException otherVersion) {
+      return task;
+    }
   }
 
   private static @Nullable String schedule(long periodNanos) {

@@ -1,6 +1,7 @@
 package io.batchmon.job;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public final class JobName {
   // why: frameworks accept null and empty names, and a job must not vanish because of that
   private static String orUnnamed(@Nullable String name) {
     return name == null || name.isEmpty() ? "(unnamed)" : name;
+  }
+
+  /** The same with group and name passed through this. */
+  public JobName mapped(UnaryOperator<String> text) {
+    return of(system, group == null ? null : text.apply(group), text.apply(name));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.batchmon.job;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,37 @@ public final class JobRun {
       return this;
     }
     return new JobRun(this);
+  }
+
+  /**
+   * The same with every text but the names of code passed through this, such as to hide secrets.
+   */
+  public JobRun mapped(UnaryOperator<String> text) {
+    Builder copy =
+        builder(kind, name.mapped(text))
+            .instanceId(instanceId == null ? null : text.apply(instanceId))
+            .attempt(attempt)
+            .scheduledMillis(scheduledMillis)
+            .nextMillis(nextMillis)
+            .submittedMillis(submittedMillis)
+            .progress(progress)
+            .trigger(trigger == null ? null : text.apply(trigger))
+            .schedule(schedule == null ? null : text.apply(schedule))
+            .code(codeClass, codeMethod);
+    copy.byScheduler = byScheduler;
+    copy.attributes = mapped(attributes, text);
+    return copy.build();
+  }
+
+  /** Names and values in turn, of which the values that are text are passed through this. */
+  static Object[] mapped(Object[] attributes, UnaryOperator<String> text) {
+    Object[] mapped = attributes.clone();
+    for (int i = 1; i < mapped.length; i += 2) {
+      if (mapped[i] instanceof String) {
+        mapped[i] = text.apply((String) mapped[i]);
+      }
+    }
+    return mapped;
   }
 
   public @Nullable String trigger() {

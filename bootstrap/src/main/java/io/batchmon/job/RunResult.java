@@ -1,5 +1,6 @@
 package io.batchmon.job;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +180,18 @@ public final class RunResult {
   public RunResult scheduleDied(String others) {
     Copy copy = copy();
     copy.diedWith = others;
+    return new RunResult(copy);
+  }
+
+  /** The same with every text passed through this, such as to hide secrets. */
+  public RunResult mapped(UnaryOperator<String> text) {
+    Copy copy = copy();
+    copy.reason = reason == null ? null : text.apply(reason);
+    copy.errorType = errorType == null ? null : text.apply(errorType);
+    copy.status = status == null ? null : text.apply(status);
+    copy.exitCode = exitCode == null ? null : text.apply(exitCode);
+    copy.diedWith = diedWith == null ? null : text.apply(diedWith);
+    copy.attributes = JobRun.mapped(attributes, text);
     return new RunResult(copy);
   }
 

@@ -49,4 +49,40 @@ class JobRunTest {
     assertThat(run.attempt()).isEqualTo(1);
     assertThat(builder.build()).hasToString("JOB quartz:nightly attempt 2");
   }
+
+  @Test
+  void mappedRunHasEachTextPassedThroughAndTheRestAsItWas() {
+    JobRun run =
+        JobRun.builder(RunKind.STEP, JobName.of("quartz", "group", "name"))
+            .instanceId("id")
+            .attempt(3)
+            .scheduledMillis(1)
+            .nextMillis(2)
+            .submittedMillis(3)
+            .byScheduler()
+            .trigger("trigger")
+            .schedule("schedule")
+            .code("com.acme.A", "run")
+            .attribute("a", "text")
+            .attribute("b", 2L)
+            .build();
+    JobRun mapped = run.mapped(text -> "<" + text + ">");
+
+    assertThat(mapped.kind()).isEqualTo(RunKind.STEP);
+    assertThat(mapped.name()).hasToString("quartz:<group>/<name>");
+    assertThat(mapped.instanceId()).isEqualTo("<id>");
+    assertThat(mapped.trigger()).isEqualTo("<trigger>");
+    assertThat(mapped.schedule()).isEqualTo("<schedule>");
+    assertThat(mapped.codeClass()).isEqualTo("com.acme.A");
+    assertThat(mapped.codeMethod()).isEqualTo("run");
+    assertThat(mapped.attempt()).isEqualTo(3);
+    assertThat(mapped.scheduledMillis()).isEqualTo(1);
+    assertThat(mapped.nextMillis()).isEqualTo(2);
+    assertThat(mapped.submittedMillis()).isEqualTo(3);
+    assertThat(mapped.isByScheduler()).isTrue();
+    assertThat(mapped.attributeValue(0)).isEqualTo("<text>");
+    assertThat(mapped.attributeValue(1)).isEqualTo(2L);
+    assertThat(run.attributeValue(0)).isEqualTo("text");
+    assertThat(JobRun.of(RunKind.JOB, NAME).mapped(text -> text).instanceId()).isNull();
+  }
 }

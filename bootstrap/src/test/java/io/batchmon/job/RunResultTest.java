@@ -77,4 +77,26 @@ class RunResultTest {
     assertThat(RunResult.succeeded().status()).isNull();
     assertThat(RunResult.succeeded().attributeCount()).isZero();
   }
+
+  @Test
+  void mappedResultHasEachTextPassedThroughAndTheRestAsItWas() {
+    RunResult result =
+        RunResult.failed("reason", "type")
+            .withStatus("status")
+            .withExitCode("code")
+            .scheduleDied("others")
+            .retried()
+            .withAttribute("a", "text")
+            .withAttribute("b", 2L);
+    RunResult mapped = result.mapped(text -> "<" + text + ">");
+
+    assertThat(mapped).hasToString("FAILED <reason> (retried)");
+    assertThat(mapped.errorType()).isEqualTo("<type>");
+    assertThat(mapped.status()).isEqualTo("<status>");
+    assertThat(mapped.exitCode()).isEqualTo("<code>");
+    assertThat(mapped.diedWith()).isEqualTo("<others>");
+    assertThat(mapped.attributeValue(0)).isEqualTo("<text>");
+    assertThat(mapped.attributeValue(1)).isEqualTo(2L);
+    assertThat(RunResult.succeeded().mapped(text -> "x").reason()).isNull();
+  }
 }

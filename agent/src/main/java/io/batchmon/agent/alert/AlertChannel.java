@@ -56,7 +56,7 @@ public interface AlertChannel {
   /**
    * Tells a channel that needs it what is still open, whether or not there is something to say.
    *
-   * @param open all open incidents
+   * @param open what was told and is not over, a common cause in place of its jobs
    * @param nowMillis epoch milliseconds
    * @return epoch milliseconds of the next call, or {@link #NEVER}
    */

@@ -82,7 +82,7 @@ final class AlertDraft {
     Incident incident = decision.incident();
     AlertDraft draft = new AlertDraft(config, decision.reason(), incident);
     draft.ruled(rule);
-    draft.event = event;
+    draft.event = event == null ? null : event.shown(config.redactor());
     draft.failure = event == null ? incident.failure() : Failure.of(event, config.redactor());
     draft.state = draft.stateOfFailure();
     draft.severity = severityOf(incident, rule);
@@ -113,7 +113,7 @@ final class AlertDraft {
     }
     AlertDraft draft = new AlertDraft(config, Reason.RECOVERED, all);
     draft.ruled(rule);
-    draft.event = success;
+    draft.event = success == null ? null : success.shown(config.redactor());
     draft.incidents = closed;
     draft.state = "OK AGAIN";
     draft.headline = draft.start() + " after " + Words.failures(all.count());
@@ -194,7 +194,8 @@ final class AlertDraft {
   }
 
   /** That a job whose rule asks for it starts, or has ended. */
-  static AlertMessage notice(AlertConfig config, JobRule rule, AlertEvent event, boolean ended) {
+  static AlertMessage notice(AlertConfig config, JobRule rule, AlertEvent event) {
+    boolean ended = event.hasEnded();
     Incident none =
         Incident.closed(
             config.environment(),
@@ -204,8 +205,9 @@ final class AlertDraft {
             Fingerprint.ofReason("notice", null));
     AlertDraft draft = new AlertDraft(config, Reason.NOTICE, none);
     draft.ruled(rule);
-    draft.event = event;
-    draft.state = ended ? "FINISHED" : "STARTED";
+    draft.event = event.shown(config.redactor());
+    draft.state =
+        !ended ? "STARTED" : event.isFailure() ? "FINISHED, " + event.kind().name() : "FINISHED";
     draft.ofRun(event);
     draft.facts.add(Fact.of("Started", event.startMillis()));
     if (ended) {

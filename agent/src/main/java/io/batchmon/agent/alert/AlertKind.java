@@ -1,6 +1,7 @@
 package io.batchmon.agent.alert;
 
 import io.batchmon.job.RunResult;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong; a part of an incident's identity. */
 public enum AlertKind {
@@ -14,6 +15,16 @@ public enum AlertKind {
   DIGEST,
   /** Nothing: a job starts or has ended. */
   NOTICE;
+
+  /** Null if there is none of this name. */
+  static @Nullable AlertKind named(String name) {
+    for (AlertKind kind : values()) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    return null;
+  }
 
   /** The kind of a result that is an error. */
   static AlertKind of(RunResult result) {

@@ -86,7 +86,8 @@ public final class AlertMessage {
 
   /**
    * The incident as it is with this message told. Of a digest or a notice: one that is closed, and
-   * of which nothing has been seen.
+   * of which nothing has been seen. Its job's name is as the application wrote it: to compare by,
+   * not to be shown; that is {@link #job}.
    */
   public Incident incident() {
     return incident;
@@ -236,6 +237,85 @@ public final class AlertMessage {
   /** All of it in one line, for the log. */
   public String line() {
     return line;
+  }
+
+  /** All of it as text, for {@link #load}. */
+  String save() {
+    SavedText text = new SavedText();
+    text.put("reason", reason.name());
+    text.put("state", state);
+    text.put("job", job);
+    text.put("severity", severity.name());
+    text.put("headline", headline);
+    text.put("line", line);
+    text.put("why", why);
+    text.put("next", next);
+    for (Fact fact : facts) {
+      text.put("fact", fact.millis() + " " + fact.label() + "\t" + fact.text());
+    }
+    for (String listed : lines) {
+      text.put("listed", listed);
+    }
+    if (failure != null) {
+      failure.save(text);
+    }
+    text.put("consequence", consequence);
+    text.put("run.id", runId);
+    text.put("trace.id", traceId);
+    text.put("owner", owner);
+    text.put("runbook", runbook);
+    text.put("channel", channel);
+    for (Incident one : incidents) {
+      text.put("incident", one.save());
+    }
+    text.put("about", incident.save());
+    return text.toString();
+  }
+
+  /** As it was saved; null if the text is not of one, or of one that only a newer version knows. */
+  static @Nullable AlertMessage load(AlertConfig config, String saved) {
+    SavedText text = new SavedText(saved);
+    Incident about = Incident.load(text.text("about", ""));
+    Reason reason = Reason.named(text.text("reason", ""));
+    if (about == null || reason == null) {
+      return null;
+    }
+    AlertDraft draft = new AlertDraft(config, reason, about);
+    draft.state = text.text("state", "");
+    draft.job = text.text("job", draft.job);
+    draft.severity = Severity.named(text.text("severity", ""));
+    draft.headline = text.text("headline", "");
+    draft.line = text.text("line", "");
+    draft.why = text.text("why", "");
+    draft.next = text.text("next", "");
+    for (String fact : text.texts("fact")) {
+      int space = fact.indexOf(' ');
+      int tab = fact.indexOf('\t');
+      if (space > 0 && tab > space) {
+        String label = fact.substring(space + 1, tab);
+        boolean moment = !fact.startsWith("0 ");
+        draft.facts.add(
+            moment
+                ? Fact.of(label, Long.parseLong(fact.substring(0, space)))
+                : Fact.of(label, fact.substring(tab + 1)));
+      }
+    }
+    draft.lines = text.texts("listed");
+    draft.failure = Failure.load(text);
+    draft.consequence = text.text("consequence");
+    draft.runId = text.text("run.id", "");
+    draft.traceId = text.text("trace.id", "");
+    draft.owner = text.text("owner");
+    draft.runbook = text.text("runbook");
+    draft.channel = text.text("channel");
+    draft.incidents = new ArrayList<>();
+    for (String one : text.texts("incident")) {
+      Incident incident = Incident.load(one);
+      if (incident != null) {
+        draft.incidents.add(incident);
+      }
+    }
+    return new AlertMessage(draft);
   }
 
   /** Redacted, in one line. */

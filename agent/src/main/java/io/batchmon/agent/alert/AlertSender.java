@@ -88,6 +88,7 @@ final class AlertSender {
     this.observer = observer;
     this.call = new ChannelCall(channel, thread, observer);
     this.notBefore = clock.nanoTime();
+    // why: what an earlier JVM has left open is to be kept open, whether or not it fails again
     this.keepAliveMillis = isEngine() ? 0 : AlertChannel.NEVER;
   }
 
@@ -210,7 +211,7 @@ final class AlertSender {
     }
     if (keepAliveMillis <= now && pending.isEmpty()) {
       keepingAlive = true;
-      call.keepAlive(incidents.open(), now);
+      call.keepAlive(incidents.told(), now);
       if (call.isBusy()) {
         return NEVER;
       }

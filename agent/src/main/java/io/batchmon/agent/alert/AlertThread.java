@@ -2,8 +2,14 @@ package io.batchmon.agent.alert;
 
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.run.Hex;
+import io.batchmon.agent.state.Journal;
+import io.batchmon.agent.state.LiveJvm;
 import io.batchmon.job.JobName;
+import java.io.File;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -24,13 +30,15 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private final Clock clock;
   private final AlertChannels channels;
   private final Random random;
-  private final Silences silences;
-  private final String jvm;
+  private final Deque<AlertMessage> ready = new ArrayDeque<>();
 
   private volatile @Nullable AlertRoute shownRoute;
   private final Object monitor = new Object();
   private long handled;
   private long taken;
+  private boolean recalled;
+  private boolean unsettled;
+  private @Nullable IncidentStore store;
   private long wakeMillis = Long.MAX_VALUE;
   private int pending;
   private boolean sending;
@@ -51,54 +59,104 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     this.clock = clock;
     this.channels = channels;
     this.random = random;
-    this.silences = new Silences(null, log);
-    this.jvm = Long.toHexString(random.nextLong());
   }
 
   void run() {
+    File directory = alerts.stateDirectory();
+    String missing = alerts.withoutDirectory();
+    if (missing != null) {
+      log.warn(missing);
+    }
+    LiveJvm jvm = new LiveJvm(directory, Hex.of(random.nextLong()));
+    Silences silences =
+        new Silences(directory == null ? null : new File(directory, "silences"), log);
     Incidents incidents =
-        new Incidents(config, MOST_INCIDENTS, jvm, alerts.histories(), silences, this);
+        new Incidents(config, MOST_INCIDENTS, jvm.id(), alerts.histories(), silences, this);
+    IncidentStore kept = new IncidentStore(Journal.open(directory, log, clock), jvm, config);
+    store = kept;
     AlertRoute route = route();
     shownRoute = route;
     Digests digests = new Digests(config, alerts.histories(), clock.currentMillis());
+    boolean first = true;
     while (true) {
       try {
-        takeEvents(incidents);
-        long now = clock.currentMillis();
-        if (now >= incidents.dueMillis() && !isClockLate()) {
-          incidents.timePassed(now);
-        }
-        boolean flush = alerts.isFlushing();
-        tell(incidents, digests, route, now, flush);
-        synchronized (monitor) {
-          handled = taken;
-          pending = route.pending();
-          oldest = route.oldest();
-        }
-        long wait = Math.min(send(route, flush), incidents.waitNanos(clock.nanoTime()));
-        wait = Math.min(wait, route.keepAlive(incidents));
-        park(wait, Math.min(incidents.dueMillis(), digests.dueMillis()));
+        turn(incidents, kept, digests, route, first);
+        first = false;
       } catch (Throwable failure) {
         log.warn("alerting failed, and goes on with the next event", failure);
       }
     }
   }
 
-  private void tell(
-      Incidents incidents, Digests digests, AlertRoute route, long now, boolean flush) {
+  private void turn(
+      Incidents incidents, IncidentStore kept, Digests digests, AlertRoute route, boolean first) {
+    long now = clock.currentMillis();
+    boolean flush = alerts.isFlushing();
+    boolean due = now >= incidents.dueMillis() && !isClockLate();
+    List<AlertMessage> orphans = Collections.emptyList();
+    boolean changes = first || due || !alerts.isQuiet();
+    if (changes || kept.hasSettled()) {
+      orphans = kept.begin(incidents, now);
+    }
+    try {
+      takeEvents(incidents);
+      if (due) {
+        incidents.timePassed(now);
+      }
+      gather(incidents, digests, kept, now, flush);
+    } finally {
+      if (changes || kept.hasSettled() || kept.hasPending()) {
+        kept.commit(now);
+      }
+    }
+    if (first) {
+      alerts.recalled();
+    }
+    for (AlertMessage orphan : orphans) {
+      route.offer(orphan);
+    }
+    for (AlertMessage message = ready.poll(); message != null; message = ready.poll()) {
+      route.offer(message);
+    }
+    synchronized (monitor) {
+      handled = taken;
+      recalled = true;
+      pending = route.pending();
+      oldest = route.oldest();
+    }
+    long wait = Math.min(send(route, flush), incidents.waitNanos(clock.nanoTime()));
+    wait = Math.min(wait, route.keepAlive(incidents));
+    if (!kept.hasSettled()) {
+      park(wait, Math.min(incidents.dueMillis(), digests.dueMillis()));
+    }
+  }
+
+  /** What is to be sent, on record before anybody is told. */
+  private void gather(
+      Incidents incidents, Digests digests, IncidentStore kept, long now, boolean flush) {
     for (AlertMessage message = incidents.poll(now, clock.nanoTime(), flush);
         message != null;
         message = incidents.poll(now, clock.nanoTime(), flush)) {
-      if (digests.takes(message, now)) {
+      if (!digests.takes(message, now)) {
+        kept.pending(message, now);
+        ready.add(message);
+      } else if (digests.isKept(message)) {
         decided(Reason.DIGEST);
+        kept.pending(message, now);
       } else {
-        route.offer(message);
+        kept.settled(message);
       }
     }
     for (AlertMessage digest = digests.poll(now, flush, incidents.open());
         digest != null;
         digest = digests.poll(now, flush, incidents.open())) {
-      route.offer(digest);
+      kept.pending(digest, now);
+      for (AlertMessage gathered : digests.told()) {
+        if (gathered != digest) {
+          kept.settled(gathered);
+        }
+      }
+      ready.add(digest);
     }
   }
 
@@ -129,7 +187,12 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   public void delivered(AlertMessage message, String channel) {}
 
   @Override
-  public void settled(AlertMessage message) {}
+  public void settled(AlertMessage message) {
+    IncidentStore kept = store;
+    if (kept != null) {
+      kept.settled(message);
+    }
+  }
 
   /** For any thread. */
   List<ChannelStatus> channels() {
@@ -153,7 +216,25 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   }
 
   @Override
-  public void changed(Incident incident) {}
+  public void changed(Incident incident) {
+    IncidentStore kept = store;
+    if (kept != null) {
+      kept.changed(incident, clock.currentMillis());
+    }
+  }
+
+  @Override
+  public void pending(AlertMessage message) {
+    IncidentStore kept = store;
+    if (kept != null) {
+      kept.pending(message, clock.currentMillis());
+    }
+  }
+
+  @Override
+  public void dropped(AlertMessage message) {
+    settled(message);
+  }
 
   private void takeEvents(Incidents incidents) {
     for (AlertEvent event = alerts.poll(); event != null; event = alerts.poll()) {
@@ -168,6 +249,10 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private void take(AlertEvent event, Incidents incidents) {
     long now = clock.currentMillis();
     long nanos = clock.nanoTime();
+    if (event.isNotice()) {
+      incidents.notice(event);
+      return;
+    }
     int failures = event.take();
     if (!event.isFailure()) {
       incidents.succeeded(event, now, nanos);
@@ -192,6 +277,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
         flushSeen = flush;
         sending = route.isSending();
         pending = route.pending();
+        unsettled = store != null && store.hasSettled();
         oldest = route.oldest();
         nextTryNanos = wait == AlertSender.NEVER ? 0 : clock.nanoTime() + wait;
         monitor.notifyAll();
@@ -247,7 +333,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
 
   // the caller holds the monitor
   private boolean isDone() {
-    return handled == alerts.offered() && pending == 0;
+    return recalled && handled == alerts.offered() && pending == 0 && !unsettled;
   }
 
   private void report() {

@@ -7,10 +7,13 @@ import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.RunObserver;
+import io.batchmon.agent.state.Journal;
+import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.job.JobName;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import java.io.File;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +59,22 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final AtomicInteger started = new AtomicInteger();
   private final Thread daemon;
   private volatile @Nullable AlertThread thread;
+  private final boolean notices;
+  private final @Nullable File stateDirectory;
+  private @Nullable String withoutDirectory;
+  private volatile boolean recalling;
   private volatile boolean flushing;
 
-  Alerts(AlertConfig config, AgentLog log, Clock clock, AlertChannels channels, Random random) {
+  Alerts(
+      AlertConfig config,
+      AgentLog log,
+      Clock clock,
+      AlertChannels channels,
+      @Nullable File stateDirectory,
+      Random random) {
     this.config = config;
+    this.stateDirectory = stateDirectory;
+    this.notices = config.rules().anyNotices();
     this.log = log;
     this.clock = clock;
     this.channels = channels;
@@ -88,6 +103,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    * @param environment {@code development}: alerts are logged, and not sent
    * @param hostName shown in each message
    * @param channels opened when there is something to tell
+   * @param stateDirectory of this service, or null: what is open is forgotten when the JVM ends
    */
   public static Alerts of(
       Settings settings,
@@ -97,13 +113,68 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       String serviceName,
       String environment,
       String hostName,
-      AlertChannels channels) {
+      AlertChannels channels,
+      @Nullable File stateDirectory) {
     AlertConfig config = AlertConfig.of(settings, redactor, serviceName, environment, hostName);
-    return new Alerts(config, log, clock, channels, new Random(clock.nanoTime()));
+    // why: who develops wants to see each failure, and not what is new since yesterday
+    boolean kept = config.onlyLogged() == null;
+    Alerts alerts =
+        new Alerts(
+            config,
+            log,
+            clock,
+            channels,
+            kept ? stateDirectory : null,
+            new Random(clock.nanoTime()));
+    if (kept) {
+      alerts.withoutDirectory = StateDirectory.whyNone(settings, stateDirectory);
+    }
+    return alerts;
+  }
+
+  /**
+   * Finds out what earlier JVMs of the service have left open. Asks the file system for the length
+   * of two files; the rest is done by the alert thread, which is started only if there is
+   * something.
+   */
+  public void recall() {
+    boolean left = Journal.mayHaveEntries(stateDirectory);
+    if (left || config.nextDigestMillis(clock.currentMillis()) != Long.MAX_VALUE) {
+      recalling = true;
+      wake();
+    }
+  }
+
+  /** Called by the alert thread: what was left open is known. */
+  void recalled() {
+    recalling = false;
+  }
+
+  @Nullable File stateDirectory() {
+    return stateDirectory;
+  }
+
+  /** Why incidents are not kept, where nobody asked for that; said when there is one. */
+  @Nullable String withoutDirectory() {
+    return withoutDirectory;
   }
 
   @Override
-  public void started(ActiveRun run) {}
+  public void started(ActiveRun run) {
+    if (notices && run.run().kind() == RunKind.JOB && rule(run).startNotice()) {
+      notice(run);
+    }
+  }
+
+  private JobRule rule(ActiveRun run) {
+    return config.rules().ruleFor(run.run().name());
+  }
+
+  private void notice(ActiveRun run) {
+    if (waitingCount.get() < MOST_WAITING) {
+      offer(AlertEvent.notice(run));
+    }
+  }
 
   @Override
   public void ended(ActiveRun run) {
@@ -113,14 +184,17 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
     RunOutcome outcome = result.outcome();
     remember(run, outcome);
+    if (notices && rule(run).finishNotice()) {
+      notice(run);
+    }
     if (outcome == RunOutcome.SUCCEEDED) {
       // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
-      if (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())) {
+      if (recalling || (!openJobs.isEmpty() && openJobs.containsKey(run.run().name()))) {
         succeeded(AlertEvent.success(run, result));
       }
     } else if (outcome.isError() && !isLeftToTheRetry(run, result)) {
       // why: that a schedule has died is news of its own
-      if (result.diedWith() == null && isToldOfPart(run)) {
+      if (result.diedWith() == null && isToldOfPart(run, outcome)) {
         decided(Reason.TOLD_OF_PART);
       } else {
         failed(run, result);
@@ -160,10 +234,14 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    * Whether a job inside this one has failed for the same cause, or this one has none of its own: a
    * status, an exit code.
    */
-  private static boolean isToldOfPart(ActiveRun run) {
+  private static boolean isToldOfPart(ActiveRun run, RunOutcome outcome) {
     ActiveRun part = run.failedInside();
     RunResult ended = part == null ? null : part.result();
     if (part == null || ended == null || isLeftToTheRetry(part, ended)) {
+      return false;
+    }
+    // why: the end of the JVM has nothing to do with what had failed before it
+    if (outcome == RunOutcome.ABORTED && ended.outcome() != RunOutcome.ABORTED) {
       return false;
     }
     FailureText failure = run.failure();
@@ -213,7 +291,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   void wake() {
     if (thread != null) {
       LockSupport.unpark(daemon);
-    } else if (offered.get() > 0 && started.compareAndSet(0, 1)) {
+    } else if ((recalling || offered.get() > 0) && started.compareAndSet(0, 1)) {
       thread = new AlertThread(this, config, log, clock, channels, random);
       daemon.start();
     }
@@ -230,6 +308,11 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       }
     }
     return event;
+  }
+
+  /** Whether there is nothing to take. */
+  boolean isQuiet() {
+    return waiting.isEmpty();
   }
 
   /** Events ever put into the queue. */

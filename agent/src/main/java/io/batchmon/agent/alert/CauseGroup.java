@@ -22,6 +22,7 @@ final class CauseGroup {
 
   private final String key;
   private final Map<JobName, Member> members = new LinkedHashMap<>();
+  private final List<AlertMessage> replaced = new ArrayList<>();
   private @Nullable Incident incident;
   private int untoldJobs;
   private int mostJobs;
@@ -124,6 +125,18 @@ final class CauseGroup {
 
   void told() {
     untoldJobs = 0;
+  }
+
+  /** A message about one of its jobs will not be sent, once there is one about all of them. */
+  void replaces(AlertMessage message) {
+    replaced.add(message);
+  }
+
+  /** Those messages; none of them is returned again. */
+  List<AlertMessage> replaced() {
+    List<AlertMessage> all = new ArrayList<>(replaced);
+    replaced.clear();
+    return all;
   }
 
   List<JobName> jobs() {

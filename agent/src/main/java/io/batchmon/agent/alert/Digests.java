@@ -21,6 +21,7 @@ final class Digests {
   private final Map<JobName, JobHistory> histories;
   private final List<AlertMessage> gathered = new ArrayList<>();
   private final Deque<AlertMessage> ready = new ArrayDeque<>();
+  private List<AlertMessage> told = new ArrayList<>();
   private long gatheredMillis;
   private long dailyMillis;
 
@@ -46,6 +47,18 @@ final class Digests {
     return true;
   }
 
+  /** Whether it will be told, where it was taken. */
+  boolean isKept(AlertMessage message) {
+    return gathered.contains(message);
+  }
+
+  /** What the last digest was made of. */
+  List<AlertMessage> told() {
+    List<AlertMessage> last = told;
+    told = new ArrayList<>();
+    return last;
+  }
+
   /** Epoch milliseconds before which there is nothing to send. */
   long dueMillis() {
     long due = gathered.isEmpty() ? Long.MAX_VALUE : gatheredMillis + GATHER_MILLIS;
@@ -60,6 +73,7 @@ final class Digests {
   @Nullable AlertMessage poll(long now, boolean flush, List<Incident> open) {
     if (!gathered.isEmpty() && (flush || now - gatheredMillis >= GATHER_MILLIS)) {
       ready.add(gathered.size() == 1 ? gathered.get(0) : ofGathered());
+      told = new ArrayList<>(gathered);
       gathered.clear();
     }
     if (now >= dailyMillis) {
@@ -74,8 +88,11 @@ final class Digests {
     for (AlertMessage message : gathered) {
       lines.add(message.line());
     }
-    String title = gathered.size() + " alerts in " + Words.duration(GATHER_MILLIS);
-    return AlertDraft.digest(config, title, cut(lines), "The policy of this environment");
+    return AlertDraft.digest(
+        config,
+        gathered.size() + " alerts",
+        cut(lines),
+        "Staging gathers alerts for " + Words.duration(GATHER_MILLIS));
   }
 
   private static List<String> cut(List<String> lines) {

@@ -69,10 +69,10 @@ public final class Failure {
       first = frames.first(shown.frames());
     }
     return new Failure(
-        simpleName(shown.type()),
+        redactor.apply(simpleName(shown.type())),
         line(shown, redactor),
         shown == root ? null : line(root, redactor),
-        first == null ? null : oneLine("at " + first, MAX_MESSAGE),
+        first == null ? null : oneLine(redactor.apply("at " + first), MAX_MESSAGE),
         folded(failure, frames, redactor));
   }
 
@@ -80,8 +80,8 @@ public final class Failure {
     String message = cause.message();
     String type = simpleName(cause.type());
     return message == null || message.trim().isEmpty()
-        ? type
-        : type + ": " + oneLine(redactor.apply(message), MAX_MESSAGE);
+        ? redactor.apply(type)
+        : redactor.apply(type) + ": " + oneLine(redactor.apply(message), MAX_MESSAGE);
   }
 
   private static String simpleName(String type) {
@@ -115,11 +115,13 @@ public final class Failure {
       left -= section.size();
       sections.add(section);
     }
-    left -= addFrames(sections.get(last), framesOf(causes, last, frames), left);
+    left -= addFrames(sections.get(last), framesOf(causes, last, frames, redactor), left);
     for (int i = 0; i < last && left > 0; i++) {
       boolean headed = !sections.get(i).isEmpty() && !sections.get(i).get(0).startsWith("...");
       left -=
-          headed ? addFrames(sections.get(i), framesOf(causes, i, frames), Math.min(left, 3)) : 0;
+          headed
+              ? addFrames(sections.get(i), framesOf(causes, i, frames, redactor), Math.min(left, 3))
+              : 0;
     }
     List<String> lines = new ArrayList<>();
     for (List<String> section : sections) {
@@ -130,7 +132,7 @@ public final class Failure {
 
   private static String head(FailureText.Cause cause, UnaryOperator<String> redactor) {
     String message = cause.message();
-    return cause.type()
+    return redactor.apply(cause.type())
         + (message == null ? "" : ": " + oneLine(redactor.apply(message), MAX_MESSAGE));
   }
 
@@ -148,7 +150,8 @@ public final class Failure {
   }
 
   /** One line per frame of the application and per row of frames of the same framework. */
-  private static List<String> framesOf(List<FailureText.Cause> causes, int index, Frames frames) {
+  private static List<String> framesOf(
+      List<FailureText.Cause> causes, int index, Frames frames, UnaryOperator<String> redactor) {
     List<StackTraceElement> all = causes.get(index).frames();
     int size = index == 0 ? all.size() : all.size() - shared(all, causes.get(index - 1).frames());
     List<String> lines = new ArrayList<>();
@@ -163,7 +166,7 @@ public final class Failure {
       }
       addFolded(lines, folded, first);
       folded = 0;
-      lines.add(cutMiddle("    at " + frame));
+      lines.add(cutMiddle(redactor.apply("    at " + frame)));
     }
     addFolded(lines, folded, first);
     return lines;
@@ -237,5 +240,28 @@ public final class Failure {
   /** At most 12 lines of at most 120 characters; empty if there is none. */
   public List<String> stack() {
     return stack;
+  }
+
+  void save(SavedText text) {
+    text.put("failure.type", type);
+    text.put("failure.summary", summary);
+    text.put("failure.root", rootCause);
+    text.put("failure.frame", frame);
+    for (String stackLine : stack) {
+      text.put("failure.stack", stackLine);
+    }
+  }
+
+  /** Null where none was saved. */
+  static @Nullable Failure load(SavedText text) {
+    String type = text.text("failure.type");
+    return type == null
+        ? null
+        : new Failure(
+            type,
+            text.text("failure.summary", type),
+            text.text("failure.root"),
+            text.text("failure.frame"),
+            text.texts("failure.stack"));
   }
 }

@@ -119,6 +119,11 @@ public final class Fingerprint {
         null);
   }
 
+  /** One that was computed before, of which nothing but its digits is kept. */
+  static Fingerprint known(String hex) {
+    return new Fingerprint(hex, Collections.<String>emptyList(), "", 0, false, null);
+  }
+
   private static String keyed(@Nullable String key, String text) {
     return key == null ? text : "rule|" + key.replace(FingerprintRules.DEFAULT, text);
   }

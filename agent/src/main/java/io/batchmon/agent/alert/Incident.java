@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Incident {
   private static final long[] NONE = new long[0];
+  private static final JobName COMMON_CAUSE = JobName.of("batchmon", "common cause");
 
   /** Openings within {@link #FLAPPING_MILLIS} that make a job one that flaps. */
   static final int FLAPPING_OPENINGS = 3;
@@ -186,9 +187,9 @@ public final class Incident {
         new Incident(
             environment,
             service,
-            JobName.of("batchmon", "common cause"),
+            COMMON_CAUSE,
             kind,
-            Fingerprint.ofReason("common cause", key));
+            Fingerprint.ofReason(COMMON_CAUSE.name(), key));
     next.count = count;
     next.told = told;
     next.firstMillis = firstMillis;
@@ -276,12 +277,34 @@ public final class Incident {
     return environment + '|' + service + '|' + job + '|' + kind + '|' + fingerprintHex;
   }
 
+  public String environment() {
+    return environment;
+  }
+
+  public String service() {
+    return service;
+  }
+
   public JobName job() {
     return job;
   }
 
   public AlertKind kind() {
     return kind;
+  }
+
+  /** Whether it stands for all jobs that fail for one cause. */
+  public boolean isCommonCause() {
+    return job.equals(COMMON_CAUSE);
+  }
+
+  /** The same for a common cause and for each job that fails for it; null where none is known. */
+  public @Nullable String cause() {
+    if (isCommonCause()) {
+      return fingerprint.toString();
+    }
+    CommonCause cause = fingerprint.cause();
+    return cause == null ? null : Fingerprint.ofReason(COMMON_CAUSE.name(), cause.key()).toString();
   }
 
   public Fingerprint fingerprint() {
@@ -340,5 +363,85 @@ public final class Incident {
 
   public @Nullable Failure failure() {
     return failure;
+  }
+
+  /** All of it as text, for {@link #load}. */
+  String save() {
+    SavedText text = new SavedText();
+    text.put("environment", environment);
+    text.put("service", service);
+    text.put("job.system", job.system());
+    text.put("job.group", job.group());
+    text.put("job.name", job.name());
+    text.put("kind", kind.name());
+    text.put("fingerprint", fingerprint.toString());
+    text.put("stage", stage.name());
+    text.put("count", count);
+    text.put("told.count", toldCount);
+    text.put("told", told ? 1 : 0);
+    text.put("runs.in.row", runsInRow);
+    text.put("failed.in.row", failedInRow);
+    text.put("successes", successes);
+    text.put("first", firstMillis);
+    text.put("last", lastMillis);
+    text.put("last.jvm", lastJvm);
+    text.put("last.start.nanos", lastStartNanos);
+    text.put("last.start", lastStartMillis);
+    text.put("period", periodMillis);
+    text.put("told.at", toldMillis);
+    text.put("recent", recentMillis);
+    text.put("openings", openings);
+    text.put("variants", variants);
+    if (failure != null) {
+      failure.save(text);
+    }
+    return text.toString();
+  }
+
+  /** As it was saved; null if the text is not of one, or of one that only a newer version knows. */
+  static @Nullable Incident load(String saved) {
+    SavedText text = new SavedText(saved);
+    String name = text.text("job.name");
+    String hex = text.text("fingerprint");
+    AlertKind kind = AlertKind.named(text.text("kind", ""));
+    Stage stage = stageNamed(text.text("stage", ""));
+    if (name == null || hex == null || kind == null || stage == null) {
+      return null;
+    }
+    Incident incident =
+        new Incident(
+            text.text("environment", ""),
+            text.text("service", ""),
+            JobName.of(text.text("job.system", ""), text.text("job.group"), name),
+            kind,
+            Fingerprint.known(hex));
+    incident.stage = stage;
+    incident.count = (int) text.number("count");
+    incident.toldCount = (int) text.number("told.count");
+    incident.told = text.number("told") != 0;
+    incident.runsInRow = (int) text.number("runs.in.row");
+    incident.failedInRow = (int) text.number("failed.in.row");
+    incident.successes = (int) text.number("successes");
+    incident.firstMillis = text.number("first");
+    incident.lastMillis = text.number("last");
+    incident.lastJvm = text.text("last.jvm", "");
+    incident.lastStartNanos = text.number("last.start.nanos");
+    incident.lastStartMillis = text.number("last.start");
+    incident.periodMillis = text.number("period");
+    incident.toldMillis = text.number("told.at");
+    incident.recentMillis = text.numbers("recent");
+    incident.openings = text.numbers("openings");
+    incident.variants = text.numbers("variants");
+    incident.failure = Failure.load(text);
+    return incident;
+  }
+
+  private static @Nullable Stage stageNamed(String name) {
+    for (Stage stage : Stage.values()) {
+      if (stage.name().equals(name)) {
+        return stage;
+      }
+    }
+    return null;
   }
 }

@@ -67,8 +67,14 @@ final class Incidents {
     /** An incident of this job is open no longer. */
     void closed(JobName job);
 
-    /** It is not as it was; closed: it is no longer kept. */
+    /** It is not as it was. */
     void changed(Incident incident);
+
+    /** This is to be told, now or when others have been waited for. */
+    void pending(AlertMessage message);
+
+    /** What was pending is told in another message, or not at all. */
+    void dropped(AlertMessage message);
   }
 
   /** A message that others may still join; of a group, it is written when it is due. */
@@ -163,17 +169,22 @@ final class Incidents {
       } else if (group.isCommon()) {
         fold(group, now, nanos);
       } else {
-        waiting.add(new Waiting(message, null, nanos + (recent ? JOIN_NANOS : GATHER_NANOS)));
+        await(message, nanos + (recent ? JOIN_NANOS : GATHER_NANOS));
       }
       return;
     }
     Long told = toldMillis.get(job);
     long wait = told == null ? 0 : told + OTHER_FAILURE_MILLIS - now;
     if (wait > 0 && wait <= OTHER_FAILURE_MILLIS && hasOther(message.incident())) {
-      waiting.add(new Waiting(message, null, nanos + wait * NANOS_PER_MILLI));
+      await(message, nanos + wait * NANOS_PER_MILLI);
     } else {
       tell(message, now);
     }
+  }
+
+  private void await(AlertMessage message, long dueNanos) {
+    observer.pending(message);
+    waiting.add(new Waiting(message, null, dueNanos));
   }
 
   private boolean hasOther(Incident incident) {
@@ -202,6 +213,7 @@ final class Incidents {
       AlertMessage message = waiting.get(i).message;
       if (message != null && group.has(message.incident().job(), message.incident().identity())) {
         waiting.remove(i);
+        group.replaces(message);
       }
     }
     Incident incident = all.ofCause(group.key()).told(Incident.Stage.OPEN, now);
@@ -381,6 +393,12 @@ final class Incidents {
     }
   }
 
+  /** A job whose rule asks for it starts, or has ended. */
+  void notice(AlertEvent event) {
+    observer.decided(Reason.NOTICE);
+    ready.add(AlertDraft.notice(config, config.rules().ruleFor(event.job()), event));
+  }
+
   /** A first failure that waits is told before its recovery; a further one is only counted. */
   private void releaseOrDrop(Incident incident, long nanos, long now) {
     for (int i = waiting.size() - 1; i >= 0; i--) {
@@ -390,6 +408,8 @@ final class Incidents {
         waiting.remove(i);
         if (gathered) {
           tell(message, now);
+        } else {
+          observer.dropped(message);
         }
       }
     }
@@ -406,6 +426,7 @@ final class Incidents {
       if (waiting.get(i).group == group) {
         wasTold = group.untoldJobs() < group.mostJobs();
         waiting.remove(i);
+        drop(group);
       }
     }
     if (wasTold) {
@@ -491,6 +512,13 @@ final class Incidents {
     group.incident(told);
     Decision decision = Decision.told(first ? Reason.COMMON_CAUSE : Reason.JOINED, told);
     ready.add(AlertDraft.common(config, decision, group, incident.failure()));
+    drop(group);
+  }
+
+  private void drop(CauseGroup group) {
+    for (AlertMessage message : group.replaced()) {
+      observer.dropped(message);
+    }
   }
 
   /** Nanoseconds until a message is due that waits for others; {@link Long#MAX_VALUE} if none. */
@@ -505,6 +533,32 @@ final class Incidents {
   /** A copy: the open ones, and those of which too little has been seen to be told. */
   List<Incident> open() {
     return new ArrayList<>(open.values());
+  }
+
+  /** A copy: what people were told of and is not over, a common cause in place of its jobs. */
+  List<Incident> told() {
+    Set<String> untold = new HashSet<>();
+    for (Waiting other : waiting) {
+      if (other.message != null) {
+        untold.add(other.message.incident().identity());
+      }
+    }
+    List<Incident> told = new ArrayList<>();
+    for (CauseGroup group : causes.values()) {
+      Incident incident = group.incident();
+      if (incident != null) {
+        told.add(incident);
+      }
+    }
+    for (Incident incident : open.values()) {
+      if (incident.isOpen()
+          && incident.isTold()
+          && !untold.contains(incident.identity())
+          && groupOf(incident) == null) {
+        told.add(incident);
+      }
+    }
+    return told;
   }
 
   /** As another JVM left it, or has changed it since. */

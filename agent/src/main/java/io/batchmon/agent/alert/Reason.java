@@ -1,5 +1,7 @@
 package io.batchmon.agent.alert;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a message is sent, or why none is. The words for a person are in the message itself. */
 public enum Reason {
   /** No incident of this job, kind and fingerprint was open. */
@@ -43,6 +45,16 @@ public enum Reason {
 
   Reason(boolean told) {
     this.told = told;
+  }
+
+  /** Null if there is none of this name. */
+  static @Nullable Reason named(String name) {
+    for (Reason reason : values()) {
+      if (reason.name().equals(name)) {
+        return reason;
+      }
+    }
+    return null;
   }
 
   /** Whether there is a message. */

@@ -17,7 +17,7 @@ final class Routing {
       boolean paged,
       boolean engineTakes) {
     // why: an engine knows incidents only
-    boolean engine = engineTakes && reason != Reason.DIGEST && reason != Reason.NOTICE;
+    boolean engine = engineTakes && isOfIncident(reason);
     switch (role) {
       case ENGINE:
         return engine;
@@ -26,6 +26,11 @@ final class Routing {
       default:
         return !engine;
     }
+  }
+
+  // an engine keeps incidents; what only lists or announces is for people
+  private static boolean isOfIncident(Reason reason) {
+    return reason != Reason.DIGEST && reason != Reason.NOTICE;
   }
 
   private static boolean isForPager(Reason reason, Severity severity, boolean paged) {

@@ -8,6 +8,16 @@ public enum Severity {
   /** A person is to be woken. */
   CRITICAL;
 
+  /** {@link #ERROR} if there is none of this name. */
+  static Severity named(String name) {
+    for (Severity severity : values()) {
+      if (severity.name().equals(name)) {
+        return severity;
+      }
+    }
+    return ERROR;
+  }
+
   /** One worse, if there is one. */
   Severity raised() {
     switch (this) {

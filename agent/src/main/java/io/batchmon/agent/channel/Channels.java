@@ -34,6 +34,7 @@ public final class Channels implements AlertChannels {
   /** For each channel, its name and the settings of which one is enough to use it. */
   private static final String[][] KNOWN = {
     {"slack", SLACK_TOKEN, SLACK_WEBHOOK, SLACK_SECRET},
+    {"alertmanager", Alertmanager.URLS},
     {"pagerduty", PAGERDUTY_KEY},
     {"sns", SnsTopic.SETTING},
     {"eventbridge", EventBus.SETTING},
@@ -99,8 +100,7 @@ public final class Channels implements AlertChannels {
   }
 
   private void add(String name) {
-    boolean usable = isUsableChannel(name);
-    if (usable) {
+    if (isUsableChannel(name)) {
       names.add(name);
     }
   }
@@ -112,6 +112,8 @@ public final class Channels implements AlertChannels {
             || (settings.text(SLACK_WEBHOOK) == null
                 ? settings.text(SLACK_SECRET) != null
                 : isUsable(SLACK_WEBHOOK));
+      case "alertmanager":
+        return isAnyServer(Alertmanager.URLS);
       case "pagerduty":
         return isUsable(PAGERDUTY_URL);
       case "sns":
@@ -148,6 +150,18 @@ public final class Channels implements AlertChannels {
     return false;
   }
 
+  private boolean isAnyServer(String setting) {
+    boolean any = false;
+    for (String url : settings.list(setting)) {
+      String problem = WebAddress.problemOfServer(url);
+      if (problem != null) {
+        settings.malformed(setting, url, problem, "the others of them, or the other channels");
+      }
+      any |= problem == null;
+    }
+    return any;
+  }
+
   @Override
   public List<AlertChannel> open() {
     List<AlertChannel> channels = new ArrayList<>();
@@ -170,6 +184,8 @@ public final class Channels implements AlertChannels {
     switch (name) {
       case "slack":
         return slack();
+      case "alertmanager":
+        return Alertmanager.of(settings, log);
       case "pagerduty":
         Secret key = Secret.of(settings, PAGERDUTY_KEY);
         WebClient client = client(PAGERDUTY_URL, PagerDuty.ENDPOINT);

@@ -2,14 +2,11 @@ package io.batchmon.agent.channel;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertMessage;
+import io.batchmon.agent.alert.Fact;
 import io.batchmon.agent.alert.Failure;
 import io.batchmon.agent.alert.Reason;
 import io.batchmon.agent.alert.Words;
-import io.batchmon.job.ItemCounts;
-import io.batchmon.job.JobName;
-import io.batchmon.job.JobRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +24,9 @@ final class SlackMessage {
   private static final int MAX_CONTEXT = 600;
   private static final int MAX_LINK = 2000;
   private static final int MAX_PLAIN = 1500;
-  private static final long SHOWN_LATENESS_MILLIS = 60_000;
+  private static final int MOST_FIELDS = 10;
+  private static final int MOST_LINES = 20;
+  private static final int MAX_LISTED = 200;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final AlertMessage message;
@@ -115,9 +114,14 @@ final class SlackMessage {
     json.writeArrayFieldStart("blocks");
     header();
     if (message.isRecovery()) {
-      recovery();
-    } else {
-      failure();
+      recovered();
+    }
+    facts();
+    listed();
+    consequence();
+    Failure failure = message.failure();
+    if (failure != null) {
+      exception(failure);
     }
     owner();
     links();
@@ -147,113 +151,84 @@ final class SlackMessage {
     json.writeEndObject();
   }
 
-  private void recovery() throws IOException {
-    StringBuilder text = new StringBuilder("OK again after ");
-    text.append(Words.failures(message.failures()));
-    text.append(", down ").append(Words.duration(message.downMillis()));
-    text.append("\nFirst failure ").append(SlackText.date(message.firstMillis()));
-    if (message.failures() > 1) {
-      text.append(", last failure ").append(SlackText.date(message.lastMillis()));
-    }
-    AlertEvent event = message.event();
-    if (event != null) {
-      text.append("\nThe run that succeeded took ");
-      text.append(Words.duration(event.durationMillis()));
-    }
+  private void recovered() throws IOException {
     block("section");
-    textObject("text", "mrkdwn", text.toString());
+    textObject("text", "mrkdwn", "OK again after " + Words.failures(message.failures()));
     json.writeEndObject();
-    if (message.environment().trim().isEmpty() && message.service().trim().isEmpty()) {
+  }
+
+  private void facts() throws IOException {
+    Fields fields = new Fields();
+    fields.add("Environment", message.environment());
+    fields.add("Service", message.service());
+    for (Fact fact : message.facts()) {
+      if (fact.millis() > 0) {
+        fields.addAsIs(fact.label(), SlackText.date(fact.millis()));
+      } else {
+        fields.add(fact.label(), fact.text());
+      }
+    }
+    fields.end();
+  }
+
+  /** Writes sections of at most so many fields as Slack takes. */
+  private final class Fields {
+    private int written;
+
+    void add(String label, String text) throws IOException {
+      if (!text.trim().isEmpty()) {
+        addAsIs(label, SlackText.literal(text, MAX_FIELD));
+      }
+    }
+
+    void addAsIs(String label, String escaped) throws IOException {
+      if (written % MOST_FIELDS == 0) {
+        end();
+        block("section");
+        json.writeArrayFieldStart("fields");
+      }
+      written++;
+      textObject(null, "mrkdwn", "*" + label + "*\n" + escaped);
+    }
+
+    void end() throws IOException {
+      if (written > 0) {
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+    }
+  }
+
+  private void listed() throws IOException {
+    List<String> lines = message.lines();
+    if (lines.isEmpty()) {
       return;
     }
-    block("section");
-    json.writeArrayFieldStart("fields");
-    field("Environment", message.environment());
-    field("Service", message.service());
+    int most = Math.min(lines.size(), MOST_LINES);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < most; i++) {
+      String line = Words.printable(lines.get(i)).replace('\n', ' ');
+      text.append(i == 0 ? "" : "\n").append(Words.cut(line, MAX_LISTED));
+    }
+    if (lines.size() > most) {
+      text.append("\nand ").append(lines.size() - most).append(" more");
+    }
+    block("rich_text");
+    json.writeArrayFieldStart("elements");
+    richText("rich_text_section");
+    richTextPart(text.toString(), false);
+    endRichText();
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private void failure() throws IOException {
-    block("section");
-    json.writeArrayFieldStart("fields");
-    field("Environment", message.environment());
-    field("Service", message.service());
-    AlertEvent event = message.event();
-    if (event != null) {
-      fieldAsIs("Started", SlackText.date(event.startMillis()));
-      field("Duration", Words.duration(event.durationMillis()));
-    }
-    field("Occurrences", message.occurrences());
-    if (message.failures() > 1) {
-      fieldAsIs("First seen", SlackText.date(message.firstMillis()));
-    }
-    if (event != null) {
-      runFields(event);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    if (event != null) {
-      details(event);
-    }
+  private void consequence() throws IOException {
     String consequence = message.consequence();
     if (consequence != null) {
       block("section");
       textObject("text", "mrkdwn", SlackText.literal(consequence, MAX_CONTEXT));
       json.writeEndObject();
     }
-    Failure failure = message.failure();
-    if (failure != null) {
-      exception(failure);
-    }
-  }
-
-  private void runFields(AlertEvent event) throws IOException {
-    JobRun run = event.run();
-    if (event.attempt() > 1) {
-      field("Attempt", String.valueOf(event.attempt()));
-    }
-    String exitCode = event.result().exitCode();
-    String status = event.result().status();
-    if (exitCode != null) {
-      field("Exit code", redacted(exitCode));
-    } else if (status != null) {
-      field("Status", redacted(status));
-    }
-    String schedule = run.schedule();
-    if (schedule != null) {
-      field("Schedule", redacted(schedule));
-    }
-    if (run.nextMillis() != JobRun.NO_TIME) {
-      fieldAsIs("Next run", SlackText.date(run.nextMillis()));
-    }
-  }
-
-  // why: a section has room for ten fields, which the one above may need
-  private void details(AlertEvent event) throws IOException {
-    ItemCounts items = event.result().items();
-    JobName partOf = event.partOf();
-    boolean late = event.latenessMillis() >= SHOWN_LATENESS_MILLIS;
-    if (items == ItemCounts.NONE && partOf == null && !late) {
-      return;
-    }
-    block("section");
-    json.writeArrayFieldStart("fields");
-    if (items != ItemCounts.NONE) {
-      field("Items", Words.items(items));
-    }
-    if (late) {
-      field("Late by", Words.duration(event.latenessMillis()));
-    }
-    if (partOf != null) {
-      field("Part of", redacted(partOf.display()));
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private String redacted(String text) {
-    return message.redacted(text);
   }
 
   private void exception(Failure failure) throws IOException {
@@ -299,9 +274,8 @@ final class SlackMessage {
 
   private void context() throws IOException {
     StringBuilder run = new StringBuilder();
-    AlertEvent event = message.event();
     append(run, "host", message.host());
-    append(run, "run", event == null ? null : event.runId());
+    append(run, "run", message.runId());
     append(run, "app", message.serviceVersion());
     if (!message.isRecovery()) {
       append(run, "fp", message.fingerprint().toString().substring(0, 8));
@@ -311,7 +285,7 @@ final class SlackMessage {
     if (run.length() > 0) {
       textObject(null, "mrkdwn", SlackText.literal(run.toString(), MAX_CONTEXT));
     }
-    String why = message.why() + ". " + message.next() + ".";
+    String why = message.why() + "." + (message.next().isEmpty() ? "" : " " + message.next() + ".");
     textObject(null, "mrkdwn", SlackText.literal(why, MAX_CONTEXT));
     json.writeEndArray();
     json.writeEndObject();
@@ -337,16 +311,6 @@ final class SlackMessage {
     json.writeStringField("type", type);
     json.writeStringField("text", text);
     json.writeEndObject();
-  }
-
-  private void field(String label, String value) throws IOException {
-    if (!value.trim().isEmpty()) {
-      fieldAsIs(label, SlackText.literal(value, MAX_FIELD));
-    }
-  }
-
-  private void fieldAsIs(String label, String mrkdwn) throws IOException {
-    textObject(null, "mrkdwn", "*" + label + "*\n" + mrkdwn);
   }
 
   private void richText(String type) throws IOException {

@@ -9,12 +9,13 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's own log. WARN and worse go to standard error as one line, since an operator has to
  * act on them; everything that passes the level goes to the file, if one is set. Nothing ever goes
- * to standard output. Thread-safe; never throws.
+ * to standard output. All of it is redacted. Thread-safe; never throws.
  */
 public final class AgentLog {
   /** From the most to the least verbose. */
@@ -39,16 +40,22 @@ public final class AgentLog {
   private final PrintStream stderr;
   private final Level level;
   private final @Nullable Writer file;
+  private final @Nullable UnaryOperator<String> redactor;
 
-  private AgentLog(PrintStream stderr, Level level, @Nullable Writer file) {
+  private AgentLog(
+      PrintStream stderr,
+      Level level,
+      @Nullable Writer file,
+      @Nullable UnaryOperator<String> redactor) {
     this.stderr = stderr;
     this.level = level;
     this.file = file;
+    this.redactor = redactor;
   }
 
   /** A log that knows no settings yet: warnings to this stream. */
   public static AgentLog to(PrintStream stderr) {
-    return new AgentLog(stderr, Level.WARN, null);
+    return new AgentLog(stderr, Level.WARN, null, null);
   }
 
   /**
@@ -58,12 +65,12 @@ public final class AgentLog {
    */
   public AgentLog with(Level newLevel, @Nullable String path) {
     if (path == null) {
-      return new AgentLog(stderr, newLevel, null);
+      return new AgentLog(stderr, newLevel, null, redactor);
     }
     try {
       Writer writer =
           new OutputStreamWriter(new FileOutputStream(path, true), StandardCharsets.UTF_8);
-      return new AgentLog(stderr, newLevel, writer);
+      return new AgentLog(stderr, newLevel, writer, redactor);
     } catch (IOException failure) {
       warn(
           "batchmon.log.file="
@@ -71,8 +78,13 @@ public final class AgentLog {
               + " cannot be written ("
               + failure.getMessage()
               + "); logging to standard error only");
-      return new AgentLog(stderr, newLevel, null);
+      return new AgentLog(stderr, newLevel, null, redactor);
     }
+  }
+
+  /** The same log, which hides what the operator asked for as well. */
+  public AgentLog redacting(UnaryOperator<String> newRedactor) {
+    return new AgentLog(stderr, level, file, newRedactor);
   }
 
   public boolean isDebug() {
@@ -104,6 +116,7 @@ public final class AgentLog {
     if (failure != null) {
       line += " (" + oneLine(String.valueOf(failure)) + ")";
     }
+    line = redacted(line);
     if (at.compareTo(Level.WARN) >= 0) {
       stderr.println(line);
     }
@@ -112,17 +125,24 @@ public final class AgentLog {
     }
   }
 
+  // why: no rule is loaded before there is something to say
+  private String redacted(String text) {
+    return redactor == null ? Redactor.builtIn().apply(text) : redactor.apply(text);
+  }
+
   private static String oneLine(String message) {
     return message.indexOf('\n') < 0 && message.indexOf('\r') < 0
         ? message
         : message.replace('\r', ' ').replace('\n', ' ');
   }
 
-  private static void write(Writer file, String line, @Nullable Throwable failure) {
+  private void write(Writer file, String line, @Nullable Throwable failure) {
     StringWriter text = new StringWriter();
     text.append(String.valueOf(System.currentTimeMillis())).append(' ').append(line).append('\n');
     if (failure != null) {
-      failure.printStackTrace(new PrintWriter(text));
+      StringWriter stack = new StringWriter();
+      failure.printStackTrace(new PrintWriter(stack));
+      text.append(redacted(stack.toString()));
     }
     synchronized (file) {
       try {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class FailureText {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_FRAMES = 64;
   private static final int MAX_MESSAGE = 8 * 1024;
+  private static final int MAX_WORD = 1024;
 
   /** One exception of the cause chain. */
   public static final class Cause {
@@ -139,10 +141,34 @@ public final class FailureText {
       String message = failure.getMessage();
       return message == null || message.length() <= MAX_MESSAGE
           ? message
-          : message.substring(0, MAX_MESSAGE);
+          : message.substring(0, endOfWords(message));
     } catch (Throwable broken) {
       return "(getMessage threw " + broken.getClass().getName() + ")";
     }
+  }
+
+  // why: half a secret, or two of the four groups of a card, cannot be told from other text; so
+  // neither
+  // the word that is cut nor words with digits or capitals before it are kept, if they are short
+  private static int endOfWords(String message) {
+    int least = MAX_MESSAGE - MAX_WORD;
+    int end = MAX_MESSAGE;
+    boolean dropped = true;
+    while (dropped && end > least) {
+      int last = end;
+      dropped = end == MAX_MESSAGE;
+      while (end > least && message.charAt(end - 1) > ' ') {
+        char c = message.charAt(--end);
+        dropped |= Character.isDigit(c) || Character.isUpperCase(c);
+      }
+      if (!dropped) {
+        return last;
+      }
+      while (end > least && message.charAt(end - 1) <= ' ') {
+        end--;
+      }
+    }
+    return end;
   }
 
   private static StackTraceElement[] framesOf(Throwable failure) {
@@ -159,6 +185,16 @@ public final class FailureText {
     } catch (Throwable broken) {
       return null;
     }
+  }
+
+  /** The same with other messages, to be shown. */
+  public FailureText withMessages(UnaryOperator<String> change) {
+    List<Cause> changed = new ArrayList<>(causes.size());
+    for (Cause cause : causes) {
+      String message = cause.message == null ? null : change.apply(cause.message);
+      changed.add(new Cause(cause.type, message, cause.frames, cause.omittedFrames, cause.code));
+    }
+    return new FailureText(changed, omittedCauses);
   }
 
   /** From the outermost exception to the root cause; at least one, at most 8. */

@@ -32,6 +32,8 @@ final class LibraryTasks {
     "weblogic.",
     "io.netty.",
     "reactor.",
+    "io.reactivex.",
+    "rx.internal.",
     "io.vertx.",
     "akka.",
     "org.apache.pekko.",

@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class Pools implements PoolListener {
   private static final int MOST_NAMES = 100;
   private static final int LONGEST_NAME = 100;
+  private static final int MOST_POOLS = 1000;
 
   private static final ThreadLocal<@Nullable Pool> HERE = new ThreadLocal<>();
 
   private final UnreadFailures unread;
   private final ConcurrentLinkedQueue<Pool> pools = new ConcurrentLinkedQueue<>();
   private final Set<String> names = new HashSet<>();
+  private final AtomicInteger known = new AtomicInteger();
+  private final AtomicLong uncounted = new AtomicLong();
 
   public Pools(UnreadFailures unread) {
     this.unread = unread;
@@ -99,6 +102,10 @@ public final class Pools implements PoolListener {
       return;
     }
     Pool pool = find(executor);
+    if (pool == null) {
+      uncounted.incrementAndGet();
+      return;
+    }
     pool.workers.incrementAndGet();
     pool.lastWorkerGone = null;
     HERE.set(pool);
@@ -109,7 +116,8 @@ public final class Pools implements PoolListener {
     return loader != null && loader == Pools.class.getClassLoader();
   }
 
-  private Pool find(ThreadPoolExecutor executor) {
+  /** Null for a new pool if there are too many. */
+  private @Nullable Pool find(ThreadPoolExecutor executor) {
     for (Pool pool : pools) {
       if (pool.reference.get() == executor) {
         return pool;
@@ -122,6 +130,11 @@ public final class Pools implements PoolListener {
           return pool;
         }
       }
+      // why: some make a pool for each piece of work, and all would be held until they are read
+      if (known.get() >= MOST_POOLS) {
+        return null;
+      }
+      known.incrementAndGet();
       String name = nameOf(Thread.currentThread().getName());
       if (names.size() >= MOST_NAMES && !names.contains(name)) {
         name = null;
@@ -167,6 +180,10 @@ public final class Pools implements PoolListener {
 
   @Override
   public void taskFailed(FutureTask<?> task, Throwable failure) {
+    // why: what a task throws after it was cancelled is in no future, and nobody can ask for it
+    if (task.isCancelled()) {
+      return;
+    }
     Pool pool = HERE.get();
     if (pool != null) {
       pool.failed.incrementAndGet();
@@ -189,6 +206,12 @@ public final class Pools implements PoolListener {
   /** Lets go of everything, as nobody will {@link #read} it. */
   public void forget() {
     pools.clear();
+    known.set(0);
+  }
+
+  /** How many workers since the last call belonged to pools that were too many to be counted. */
+  public long takeUncounted() {
+    return uncounted.getAndSet(0);
   }
 
   /** Asks each pool, and forgets those that are gone; only for the telemetry thread. */
@@ -201,6 +224,7 @@ public final class Pools implements PoolListener {
       long failed = pool.failed.getAndSet(0);
       if (executor == null) {
         all.remove();
+        known.decrementAndGet();
         readings.add(new Reading(pool.name, 0, 0, 0, failed));
         continue;
       }

@@ -15,12 +15,14 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of jobs and of the agent itself. Confined to the telemetry thread. */
 final class JobMetrics {
   private final List<Instrument> all = new ArrayList<>();
   private final OtlpConfig config;
+  private final UnaryOperator<String> redactor;
   private final Instrument duration;
   private final Instrument runs;
   private final Instrument active;
@@ -40,8 +42,9 @@ final class JobMetrics {
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
 
-  JobMetrics(OtlpConfig config, long startMillis) {
+  JobMetrics(OtlpConfig config, long startMillis, UnaryOperator<String> redactor) {
     this.config = config;
+    this.redactor = redactor;
     long start = startMillis * 1_000_000;
     duration = add(Instrument.Kind.HISTOGRAM, TelemetryNames.DURATION, "s", "Duration", start);
     runs = add(Instrument.Kind.COUNTER, TelemetryNames.RUNS, "{run}", "Runs that ended", start);
@@ -104,13 +107,15 @@ final class JobMetrics {
     return run.run().kind() == RunKind.JOB || run.run().kind() == RunKind.TASK;
   }
 
-  private static AttributesBuilder job(JobName name) {
+  // why: redacted before they are counted by; two series that look the same would be one too many
+  private AttributesBuilder job(JobName name) {
     AttributesBuilder builder =
         Attributes.builder()
             .put(TelemetryNames.JOB_SYSTEM, name.system())
-            .put(TelemetryNames.JOB_NAME, name.name());
-    if (name.group() != null) {
-      builder.put(TelemetryNames.JOB_GROUP, name.group());
+            .put(TelemetryNames.JOB_NAME, redactor.apply(name.name()));
+    String group = name.group();
+    if (group != null) {
+      builder.put(TelemetryNames.JOB_GROUP, redactor.apply(group));
     }
     return builder;
   }
@@ -148,7 +153,7 @@ final class JobMetrics {
     RunOutcome outcome = result.outcome();
     String errorType = RunTranslation.errorType(run, result);
     if (errorType != null) {
-      errors.add(job(name).put(TelemetryNames.ERROR_TYPE, errorType).build(), 1);
+      errors.add(job(name).put(TelemetryNames.ERROR_TYPE, redactor.apply(errorType)).build(), 1);
     }
     if (result.isRetried()) {
       return;
@@ -188,7 +193,7 @@ final class JobMetrics {
   }
 
   void missed(JobName name, String reason) {
-    missed.add(job(name).put(TelemetryNames.REASON, reason).build(), 1);
+    missed.add(job(name).put(TelemetryNames.REASON, redactor.apply(reason)).build(), 1);
   }
 
   /** What thread pools said of themselves. */
@@ -196,7 +201,7 @@ final class JobMetrics {
     waiting.clear();
     working.clear();
     for (Pools.Reading reading : readings) {
-      Attributes pool = PoolTelemetry.named(reading.name());
+      Attributes pool = named(reading.name());
       waiting.add(pool, reading.waiting());
       working.add(pool, reading.active());
       completed.add(pool, reading.completed());
@@ -206,9 +211,13 @@ final class JobMetrics {
     }
   }
 
+  private Attributes named(@Nullable String pool) {
+    return PoolTelemetry.named(pool == null ? null : redactor.apply(pool));
+  }
+
   /** An exception that nobody asked for. */
   void swallowed(@Nullable String pool) {
-    swallowed.add(pool == null ? Attributes.empty() : PoolTelemetry.named(pool), 1);
+    swallowed.add(pool == null ? Attributes.empty() : named(pool), 1);
   }
 
   void adviceFailed(String hook) {

@@ -4,17 +4,23 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Collects attributes within the operator's limits: values are cut, attributes beyond counted. */
+/**
+ * Collects attributes within the operator's limits: values are redacted, then cut; attributes
+ * beyond are counted.
+ */
 final class LimitedAttributes {
   private final AttributesBuilder builder = Attributes.builder();
   private final List<String> names = new ArrayList<>();
+  private final UnaryOperator<String> redactor;
   private final int maxLength;
   private final int maxCount;
   private int total;
 
-  LimitedAttributes(int maxLength, int maxCount) {
+  LimitedAttributes(UnaryOperator<String> redactor, int maxLength, int maxCount) {
+    this.redactor = redactor;
     this.maxLength = maxLength;
     this.maxCount = maxCount;
   }
@@ -35,7 +41,7 @@ final class LimitedAttributes {
   /** Null is left out. */
   void put(String name, @Nullable String value) {
     if (value != null && room(name)) {
-      builder.put(name, cut(value));
+      builder.put(name, cut(redactor.apply(value)));
     }
   }
 
@@ -66,6 +72,7 @@ final class LimitedAttributes {
     }
   }
 
+  /** Names of attributes, which are not redacted. */
   void put(String name, List<String> values) {
     if (room(name)) {
       builder.put(name, values.toArray(new String[0]));

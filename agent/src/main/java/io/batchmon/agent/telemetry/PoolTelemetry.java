@@ -32,6 +32,10 @@ final class PoolTelemetry {
   /** Asks the pools, before metrics are collected. */
   void read(JobMetrics metrics) {
     metrics.poolsRead(pools.read());
+    long uncounted = pools.takeUncounted();
+    if (uncounted > 0) {
+      metrics.dropped("metrics", "too_many_pools", uncounted);
+    }
   }
 
   /**
@@ -66,15 +70,13 @@ final class PoolTelemetry {
       UnaryOperator<String> redactor) {
     FailureText.Cause root = failed.failure().root();
     String message = root.message();
-    message = message == null ? null : redactor.apply(message);
     LimitedAttributes attributes =
-        new LimitedAttributes(config.recordValueLength, config.recordAttributeCount);
+        new LimitedAttributes(redactor, config.recordValueLength, config.recordAttributeCount);
     attributes.put(TelemetryNames.QUEUE_NAME, failed.pool());
     attributes.put(TelemetryNames.CODE_FUNCTION, failed.taskClass());
     attributes.put(TelemetryNames.EXCEPTION_TYPE, root.type());
     attributes.put(TelemetryNames.EXCEPTION_MESSAGE, message);
-    attributes.put(
-        TelemetryNames.EXCEPTION_STACKTRACE, redactor.apply(failed.failure().stackTrace()));
+    attributes.put(TelemetryNames.EXCEPTION_STACKTRACE, failed.failure().stackTrace());
     String body =
         (failed.taskClass() == null ? "A task" : failed.taskClass())
             + (failed.pool() == null ? "" : " in " + failed.pool())
@@ -88,7 +90,7 @@ final class PoolTelemetry {
         true,
         SpanContext.getInvalid(),
         failed.millis() * 1_000_000,
-        body,
+        redactor.apply(body),
         attributes.build(),
         attributes.total());
   }

@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Runs as spans and log records: which fact becomes which attribute. */
+/**
+ * Runs as spans and log records: which fact becomes which attribute. Everything that an application
+ * may have written is redacted on its way into them.
+ */
 final class RunTranslation {
   private static final String[] SEARCHABLE = {
     TelemetryNames.JOB_NAME,
@@ -66,7 +69,7 @@ final class RunTranslation {
     long start = run.startMillis() * 1_000_000;
     long end = start + run.durationNanos();
     LimitedAttributes attributes =
-        new LimitedAttributes(config.spanValueLength, config.spanAttributeCount);
+        new LimitedAttributes(redactor, config.spanValueLength, config.spanAttributeCount);
     describe(attributes, run);
     attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
     conclude(attributes, run, result);
@@ -80,7 +83,7 @@ final class RunTranslation {
     List<EventData> events = Collections.emptyList();
     int weight = 2000;
     if (error && failure != null && config.spanEventCount > 0) {
-      String trace = redactor.apply(failure.stackTrace());
+      String trace = failure.stackTrace();
       weight += 2 * trace.length();
       events = Collections.singletonList(exception(failure, trace, end));
     }
@@ -90,7 +93,10 @@ final class RunTranslation {
     return new RunSpan(
         resource,
         scope,
-        run.run().kind() == RunKind.STEP ? run.run().name().name() : run.run().name().display(),
+        redactor.apply(
+            run.run().kind() == RunKind.STEP
+                ? run.run().name().name()
+                : run.run().name().display()),
         run.run().kind() == RunKind.REQUEST ? SpanKind.SERVER : SpanKind.INTERNAL,
         context(run),
         parent == null ? SpanContext.getInvalid() : context(parent),
@@ -126,9 +132,9 @@ final class RunTranslation {
   private EventData exception(FailureText failure, String trace, long end) {
     FailureText.Cause root = failure.root();
     LimitedAttributes attributes =
-        new LimitedAttributes(config.spanValueLength, config.eventAttributeCount);
+        new LimitedAttributes(redactor, config.spanValueLength, config.eventAttributeCount);
     attributes.put(TelemetryNames.EXCEPTION_TYPE, root.type());
-    attributes.put(TelemetryNames.EXCEPTION_MESSAGE, redacted(root.message()));
+    attributes.put(TelemetryNames.EXCEPTION_MESSAGE, root.message());
     attributes.put(TelemetryNames.EXCEPTION_STACKTRACE, trace);
     return EventData.create(end, TelemetryNames.EXCEPTION, attributes.build(), attributes.total());
   }
@@ -181,9 +187,9 @@ final class RunTranslation {
     body.append(' ').append(result.outcome().word());
     body.append(" after ").append(seconds(run.durationNanos()));
     FailureText failure = run.failure();
-    String reason = redacted(result.reason());
+    String reason = result.reason();
     if (failure != null) {
-      String message = redacted(failure.root().message());
+      String message = failure.root().message();
       attributes.put(TelemetryNames.EXCEPTION_TYPE, failure.root().type());
       attributes.put(TelemetryNames.EXCEPTION_MESSAGE, message);
       body.append(": ").append(failure.root().type());
@@ -201,7 +207,7 @@ final class RunTranslation {
   }
 
   private LimitedAttributes ofRecord() {
-    return new LimitedAttributes(config.recordValueLength, config.recordAttributeCount);
+    return new LimitedAttributes(redactor, config.recordValueLength, config.recordAttributeCount);
   }
 
   private RunRecord record(
@@ -218,7 +224,7 @@ final class RunTranslation {
         error,
         context(run),
         timeNanos,
-        body,
+        redactor.apply(body),
         attributes.build(),
         attributes.total());
   }
@@ -228,10 +234,6 @@ final class RunTranslation {
     long millis = nanos / 1_000_000;
     long rest = millis % 1000;
     return millis / 1000 + "." + (rest < 10 ? "00" : rest < 100 ? "0" : "") + rest + " s";
-  }
-
-  private @Nullable String redacted(@Nullable String text) {
-    return text == null ? null : redactor.apply(text);
   }
 
   /** What was known at the start. */
@@ -285,7 +287,7 @@ final class RunTranslation {
     attributes.put(TelemetryNames.OUTCOME, result.outcome().word());
     attributes.put(TelemetryNames.STATUS, result.status());
     attributes.put(TelemetryNames.EXIT_CODE, result.exitCode());
-    attributes.put(TelemetryNames.REASON, redacted(result.reason()));
+    attributes.put(TelemetryNames.REASON, result.reason());
     attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
     if (result.isRetried()) {
       attributes.putAny(TelemetryNames.RETRIED, true);

@@ -73,7 +73,7 @@ final class TelemetryWorker {
       String version,
       UnaryOperator<String> redactor,
       @Nullable PoolTelemetry pools) {
-    this.redactor = redactor;
+    this.redactor = new RememberedTexts(redactor);
     this.pools = pools;
     this.config = config;
     this.queue = queue;
@@ -83,8 +83,8 @@ final class TelemetryWorker {
     this.scope = InstrumentationScopeInfo.builder(TelemetryNames.SCOPE).setVersion(version).build();
     Object service = resourceAttributes.get("service.name");
     this.translation =
-        new RunTranslation(config, resource, scope, String.valueOf(service), redactor);
-    this.metrics = new JobMetrics(config, clock.currentMillis());
+        new RunTranslation(config, resource, scope, String.valueOf(service), this.redactor);
+    this.metrics = new JobMetrics(config, clock.currentMillis(), this.redactor);
     Map<String, String> unreachable = new HashMap<>();
     String userAgent = "batchmon/" + version;
     this.traceChannel = new Channel(config.traces, log, userAgent, unreachable);

@@ -28,6 +28,12 @@ public final class Jobs {
 
         @Override
         public void changed(Incident incident) {}
+
+        @Override
+        public void pending(AlertMessage message) {}
+
+        @Override
+        public void dropped(AlertMessage message) {}
       };
 
   static final AlertRoute.Observer UNOBSERVED =

@@ -68,6 +68,11 @@ public final class Messages {
     return poll();
   }
 
+  /** What an engine is asked to keep open. */
+  public List<Incident> told() {
+    return incidents.told();
+  }
+
   public @Nullable AlertMessage failed(JobName job) {
     return failed(JobRun.of(RunKind.JOB, job), RunResult.failed(Thrown.badFile()));
   }

@@ -36,7 +36,10 @@ class RoutingTest {
     "ENGINE, NOTICE, INFO, false, true, false",
     "ENGINE, FIRST_FAILURE, INFO, false, true, true",
     "ENGINE, RECOVERED, ERROR, true, true, true",
-    "ENGINE, FIRST_FAILURE, CRITICAL, false, false, false"
+    "ENGINE, FIRST_FAILURE, CRITICAL, false, false, false",
+    "ENGINE, DIGEST, INFO, false, true, false",
+    "CHAT, DIGEST, INFO, false, true, true",
+    "CHAT, NOTICE, INFO, false, true, true"
   })
   void roleSaysWhoIsTold(
       Role role, Reason reason, Severity severity, boolean paged, boolean engine, boolean told) {

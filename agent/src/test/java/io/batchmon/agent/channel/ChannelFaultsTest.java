@@ -220,6 +220,7 @@ class ChannelFaultsTest {
     values.put("batchmon.webhook.url", new Settings.Value(webhook.url(), "test"));
     values.put("batchmon.pagerduty.routing.key", new Settings.Value(KEY, "test"));
     values.put("batchmon.pagerduty.url", new Settings.Value(pager.url(), "test"));
+    values.put("batchmon.state.dir", new Settings.Value("none", "test"));
     Settings settings = new Settings(values, log);
     return Alerts.of(
         settings,
@@ -229,7 +230,8 @@ class ChannelFaultsTest {
         "billing",
         "production",
         "h",
-        Channels.of(settings, log));
+        Channels.of(settings, log),
+        null);
   }
 
   @Test

@@ -53,6 +53,11 @@ class SlackDeliveryTest {
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private AgentLog log;
   private final Map<String, Settings.Value> values = new LinkedHashMap<>();
+
+  {
+    set("batchmon.state.dir", "none");
+  }
+
   @TempDir private Path folder;
   private StandInSlack slack;
 
@@ -93,7 +98,8 @@ class SlackDeliveryTest {
         "billing-batch",
         environment,
         "batch-7",
-        Channels.of(settings, log));
+        Channels.of(settings, log),
+        null);
   }
 
   /** As in production, but impatient where a server does not answer. */
@@ -107,7 +113,8 @@ class SlackDeliveryTest {
         "billing-batch",
         "production",
         "batch-7",
-        () -> List.of(new SlackWebhook(new WebClient(Secret.of(slack.url()), 500, 500))));
+        () -> List.of(new SlackWebhook(new WebClient(Secret.of(slack.url()), 500, 500))),
+        null);
   }
 
   private static String text(JsonNode message) {
@@ -248,7 +255,7 @@ class SlackDeliveryTest {
         .containsExactlyInAnyOrder(
             "[production] FAILED import: IllegalStateException",
             "[production] OK AGAIN import after 1 failure",
-            "[production] FAILED Nightly: exit");
+            "[production] FAILED Nightly: exit code 3");
   }
 
   @Test
@@ -264,6 +271,28 @@ class SlackDeliveryTest {
     assertThat(slack.messages())
         .extracting(SlackDeliveryTest::text)
         .containsExactly("[production] FAILED Nightly: RuntimeException");
+  }
+
+  @Test
+  void endOfTheJvmIsToldOnceAlsoOfAJobInWhichOneHadFailedBefore() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    RunResult killed = RunResult.aborted("the JVM was ended by SIGTERM", "SIGTERM");
+    OpenRun main = jobs.begin(JobName.of("main", "Nightly"));
+    jobs.fail(JobName.of("spring_batch", "import"));
+    slack.awaitMessages(1, SOON);
+    main.end(killed);
+    OpenRun other = jobs.begin(JobName.of("main", "Hourly"));
+    jobs.run(JobName.of("spring_batch", "export"), killed);
+    other.end(killed);
+
+    alerts.awaitFlush(SOON.toNanos());
+    assertThat(slack.messages())
+        .extracting(SlackDeliveryTest::text)
+        .containsExactly(
+            "[production] FAILED import: IllegalStateException",
+            "[production] ABORTED Nightly: the JVM was ended by SIGTERM",
+            "[production] ABORTED export: the JVM was ended by SIGTERM");
   }
 
   @Test
@@ -284,8 +313,8 @@ class SlackDeliveryTest {
     assertThat(text(messages.get(1)))
         .isEqualTo("[production] OK AGAIN billing.nightly-invoice after 2 failures");
     assertThat(StandInSlack.render(messages.get(1)))
-        .contains("OK again after 2 failures, down 2 h")
-        .contains("First failure 2026-01-01T02:00:01Z, last failure 2026-01-01T02:00:02Z")
+        .contains("OK again after 2 failures", "Down: 2 h")
+        .contains("First failure: 2026-01-01T02:00:01Z", "Last failure: 2026-01-01T02:00:02Z")
         .contains("Next message: at the next failure");
     assertThat(alerts.count(Reason.FIRST_FAILURE)).isEqualTo(1);
     assertThat(alerts.count(Reason.REPEATED)).isEqualTo(1);
@@ -294,7 +323,7 @@ class SlackDeliveryTest {
 
   @Test
   void otherJobsAndOtherFailuresAreTheirOwnIncidents() throws Exception {
-    Alerts alerts = alerts("staging");
+    Alerts alerts = alerts("production");
     Jobs jobs = new Jobs(clock, alerts);
 
     jobs.fail(Jobs.NIGHTLY);
@@ -304,9 +333,22 @@ class SlackDeliveryTest {
 
     assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
         .containsExactlyInAnyOrder(
-            "[staging] FAILED billing.nightly-invoice: IllegalStateException",
-            "[staging] FAILED billing.hourly: IllegalStateException",
-            "[staging] FAILED billing.nightly-invoice: Step load is FAILED");
+            "[production] FAILED billing.nightly-invoice: IllegalStateException",
+            "[production] FAILED billing.hourly: IllegalStateException",
+            "[production] FAILED billing.nightly-invoice: Step load is FAILED");
+  }
+
+  @Test
+  void stagingIsToldInOneMessage() throws Exception {
+    Alerts alerts = alerts("staging");
+    Jobs jobs = new Jobs(clock, alerts);
+
+    jobs.fail(Jobs.NIGHTLY);
+    jobs.fail(JobName.of("quartz", "billing", "hourly"));
+    alerts.awaitFlush(SOON.toNanos());
+
+    assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
+        .containsExactly("[staging] DIGEST 2 alerts");
   }
 
   @Test
@@ -479,7 +521,8 @@ class SlackDeliveryTest {
             "s",
             "production",
             "h",
-            Channels.of(new Settings(values, log), log));
+            Channels.of(new Settings(values, log), log),
+            null);
     Jobs jobs = new Jobs(clock, alerts);
 
     jobs.fail(Jobs.NIGHTLY);

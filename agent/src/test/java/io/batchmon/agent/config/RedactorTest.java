@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +29,8 @@ class RedactorTest {
         "cannot log in with Password: S3cret; bye # cannot log in with Password: ***; bye",
         "spring.datasource.password=S3cret, x=1 # spring.datasource.password=***, x=1",
         "DB_PASSWD=S3cret # DB_PASSWD=***",
-        "{\"password\":\"S3 cret\",\"a\":1} # {\"password\":***,\"a\":1}",
-        "{'client_secret' : 'S3 cret'} # {'client_secret' : ***}",
+        "{\"password\":\"S3 cret\",\"a\":1} # {\"password\":\"***\",\"a\":1}",
+        "{'client_secret' : 'S3 cret'} # {'client_secret' : '***'}",
         "x?token=S3cret&y=1 # x?token=***&y=1",
         "apiKey=S3cret # apiKey=***",
         "x-api-key: S3cret # x-api-key: ***",
@@ -117,31 +115,67 @@ class RedactorTest {
   }
 
   @Test
-  void patternThatBacktracksHidesTheWholeTextInTime() {
-    long before = System.nanoTime();
-    String safe = with("(a+)+b").apply("x".repeat(10) + "a".repeat(4000));
-    long took = System.nanoTime() - before;
-
-    assertThat(safe).startsWith("*** (redacted as a whole");
-    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(2));
+  void patternThatBacktracksHidesTheWholeTextAndIsSaidOnce() {
+    Redactor redactor = with("(a+)+b");
+    for (int i = 0; i < 3; i++) {
+      assertThat(redactor.apply("see https://example.org " + "a".repeat(4000)))
+          .isEqualTo("*** (redacted as a whole: a pattern took too long)");
+    }
+    assertThat(redactor.apply("an aab here")).isEqualTo("an *** here");
+    assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("batchmon.redact: the pattern (a+)+b takes too long on a text of 4024 characters")
+        .contains("hidden as a whole. Write it without repetitions inside of repetitions");
   }
 
   @Test
-  void hostileTextTakesBoundedTime() {
-    Random random = new Random(7);
-    String[] pieces = {
-      "password=", "token", "a", "@", ".", "eyJ", "://", "-", "4", "\"", "=", " ", "/"
-    };
-    for (int i = 0; i < 40; i++) {
-      StringBuilder text = new StringBuilder();
-      String one = pieces[random.nextInt(pieces.length)];
-      while (text.length() < 8000) {
-        text.append(i % 2 == 0 ? one : pieces[random.nextInt(pieces.length)]);
-      }
-      long before = System.nanoTime();
-      String safe = Redactor.builtIn().apply(text.toString());
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-      assertThat(safe).as("%s", one).doesNotContain("took too long");
-    }
+  void patternThatMatchesNothingHidesNothing() {
+    assertThat(with("x*").apply("abc")).isEqualTo("abc");
+    assertThat(with(".*").apply("abc\nd")).isEqualTo("***\n***");
+    assertThat(with("\\*").apply("***")).isEqualTo("***");
+  }
+
+  @Test
+  void classesAreSwitchedByTheirWords() {
+    String text = "bob@example.org from 10.2.3.4, card 4111111111111111, password=S3cret, K-17";
+
+    assertThat(with("-email,+ip, K-\\d+").apply(text))
+        .isEqualTo("bob@example.org from ***, card ***, password=***, ***");
+    assertThat(with("-card").apply(text))
+        .isEqualTo("*** from 10.2.3.4, card 4111111111111111, password=***, K-17");
+    assertThat(stderr.size()).isZero();
+  }
+
+  @Test
+  void everyClassButSecretsCanBeShown() {
+    Redactor redactor = with("-email,-phone,-card,-iban,-id");
+    String text =
+        "bob@example.org, +49 151 23456789, 4111111111111111, DE89370400440532013000, 123-45-6789";
+
+    assertThat(redactor.apply(text)).isSameAs(text);
+    assertThat(redactor.apply("token=S3cret12")).isEqualTo("token=***");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-mail, names no class",
+    "+secret, cannot be: secrets are always hidden",
+    "-secret, cannot be"
+  })
+  void unknownClassIsOneWarning(String item, String reason) {
+    assertThat(with(item).apply("password=S3cret")).isEqualTo("password=***");
+    assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("batchmon.redact=" + item + " " + reason)
+        .contains("there are card, iban, id, email, phone and ip");
+  }
+
+  @Test
+  void textThatNobodyCanVouchForIsHidden() {
+    // a stack that is too deep for a regular expression is one way to fail
+    String safe = with("(x|y)*z").apply("xy".repeat(200_000));
+    assertThat(safe).startsWith("*** (redacted as a whole");
   }
 }

@@ -64,8 +64,27 @@ class EntryPointsIT {
             event ->
                 assertThat(event.attributes())
                     .containsEntry("exception.message", "ledger is open"));
-    assertThat(receivers.collector().spans()).hasSize(6);
+    ReceivedSpan anonymous = receivers.spanOf("EntryPointJobs.execute");
+    assertThat(anonymous.attributes()).containsEntry("batch.job.outcome", "succeeded");
+    assertThat(receivers.collector().spans()).hasSize(7);
     assertThat(receivers.messages()).hasSize(1);
+  }
+
+  @Test
+  void jobThatCallsAnotherOfItsObjectHasItAsAPart() {
+    Ended ended = run(Jdk.running(), "EntryPointJobs$Driver#night, EntryPointJobs$Driver#load");
+    assertThat(ended.err()).isEmpty();
+
+    ReceivedSpan night = receivers.spanOf("Driver.night");
+    assertThat(night.attributes()).containsEntry("batch.job.outcome", "succeeded");
+    assertThat(receivers.collector().spans())
+        .filteredOn(span -> span.name().equals("Driver.load"))
+        .hasSize(2)
+        .allSatisfy(
+            load -> {
+              assertThat(load.parentSpanId()).isEqualTo(night.spanId());
+              assertThat(load.attributes()).containsEntry("batch.job.outcome", "succeeded");
+            });
   }
 
   @Test

@@ -164,6 +164,16 @@ class ExecutorIT {
         .containsEntry("batch.job.schedule", "every 1 ms");
   }
 
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("jdk25")
+  void failureInAForkJoinPoolThatWasStoppedIsNotTheDeathOfItsSchedule(Jdk jdk) {
+    Ended ended = jvm(jdk).main("PoolTasks", "stopped").run();
+    assertUnnoticed(ended, ForkedJvm.on(jdk).main("PoolTasks", "stopped").run());
+    assertThat(receivers.spanOf("PoolTasks every 1 ms").attributes())
+        .containsEntry("batch.job.outcome", "failed")
+        .doesNotContainKey("batch.job.schedule_died");
+  }
+
   @ParameterizedTest
   @MethodSource("jdks")
   void jvmWithoutAJobIsLeftAlone(Jdk jdk, @TempDir Path directory) throws IOException {

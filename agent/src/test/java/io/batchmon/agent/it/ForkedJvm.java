@@ -32,7 +32,8 @@ final class ForkedJvm {
   record Ended(int exitCode, String out, String err, long millis) {}
 
   static ForkedJvm on(Jdk jdk) {
-    return new ForkedJvm(jdk);
+    // why: what one test leaves open is nothing to another, nor to the user who runs them
+    return new ForkedJvm(jdk).env("BATCHMON_STATE_DIR", "none");
   }
 
   ForkedJvm agent() {

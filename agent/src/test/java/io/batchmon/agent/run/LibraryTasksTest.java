@@ -35,6 +35,7 @@ class LibraryTasksTest {
         "software.amazon.awssdk.utils.cache.CachedSupplier",
         "java.util.concurrent.CompletableFuture$Timeout",
         "com.mysql.cj.CancelQueryTaskImpl",
+        "io.reactivex.rxjava3.internal.schedulers.ScheduledDirectPeriodicTask",
       })
   void libraryTasksAreNoRuns(String className) {
     assertThat(runs.begin(run("executor", className), null, null)).isSameAs(OpenRun.NONE);

@@ -117,6 +117,16 @@ class PoolsTest {
   }
 
   @Test
+  void poolsMadeByTheThousandDoNotPileUpUntilTheyAreRead() throws InterruptedException {
+    for (int i = 0; i < 3000; i++) {
+      work(pool(), "import-1", null);
+    }
+    assertThat(pools.read()).hasSizeLessThanOrEqualTo(1000);
+    assertThat(pools.takeUncounted()).isEqualTo(2000);
+    assertThat(pools.takeUncounted()).isZero();
+  }
+
+  @Test
   void poolThatNobodyHoldsIsForgottenAfterItWasReadOnce() throws InterruptedException {
     work(pool(), "gone-1", null);
     assertThat(pools.read()).hasSize(1);
@@ -124,6 +134,15 @@ class PoolsTest {
       System.gc();
     }
     assertThat(pools.read()).isEmpty();
+  }
+
+  @Test
+  void exceptionOfACancelledTaskIsNotSwallowed() {
+    FutureTask<Object> cancelled = new FutureTask<>(() -> 1);
+    cancelled.cancel(true);
+    pools.taskFailed(cancelled, new IllegalStateException("interrupted"));
+
+    assertThat(unread.takeSwallowed(true)).isEmpty();
   }
 
   @Test

@@ -125,6 +125,31 @@ class RunsTest {
   }
 
   @Test
+  void entryPointIsOneRunUntilItIsLeftAndOthersOfItsObjectAreParts() {
+    Object object = new Object();
+    ActiveRun night = (ActiveRun) runs.begin(entryPoint("night"), object, null);
+    ActiveRun load = (ActiveRun) runs.begin(entryPoint("load"), object, null);
+    assertThat(load.parent()).isSameAs(night);
+    assertThat(runs.begin(entryPoint("load"), object, null)).isSameAs(OpenRun.NONE);
+    assertThat(runs.begin(entryPoint("night"), object, null)).isSameAs(OpenRun.NONE);
+    ActiveRun ofAnother = (ActiveRun) runs.begin(entryPoint("load"), new Object(), null);
+    assertThat(ofAnother.parent()).isSameAs(load);
+    ofAnother.end(RunResult.succeeded());
+    load.end(RunResult.succeeded());
+    ActiveRun again = (ActiveRun) runs.begin(entryPoint("load"), object, null);
+    assertThat(again.parent()).isSameAs(night);
+    again.end(RunResult.succeeded());
+    night.end(RunResult.succeeded());
+    assertThat(observer.ended).hasSize(4);
+  }
+
+  private static JobRun entryPoint(String method) {
+    return JobRun.builder(RunKind.JOB, JobName.of("custom", "Jobs." + method))
+        .code("com.acme.Jobs", method)
+        .build();
+  }
+
+  @Test
   void leakedRunGluesNothingAndIsLinked() {
     ActiveRun leaked = (ActiveRun) runs.begin(scheduled("settlement"), null, null);
     Set<Long> traces = new HashSet<>(Set.of(leaked.traceIdLow()));

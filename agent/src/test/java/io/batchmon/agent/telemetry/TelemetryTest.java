@@ -426,12 +426,49 @@ class TelemetryTest {
   }
 
   @Test
+  void namesAndAttributesAreRedactedEverywhere() {
+    test =
+        TestRuns.with(
+            io.batchmon.agent.run.Clock.SYSTEM,
+            text -> text.replace("secret", "***"),
+            "otel.exporter.otlp.endpoint",
+            collector.endpoint());
+    JobRun run =
+        JobRun.builder(RunKind.JOB, JobName.of("quartz", "secret group", "secret job"))
+            .instanceId("secret id")
+            .trigger("secret trigger")
+            .schedule("secret schedule")
+            .attribute("batch.job.parameter.customer", "secret parameter")
+            .build();
+    test.begin(run)
+        .end(
+            RunResult.failed("secret reason", "secret type")
+                .withStatus("secret status")
+                .withExitCode("secret code")
+                .withAttribute("a", "secret a"));
+    test.telemetry.missed(JobName.of("quartz", "secret missed"), 0, "secret why");
+    test.flush();
+
+    assertThat(collector.spans().toString())
+        .contains("*** group.*** job", "*** id", "*** trigger", "*** schedule", "*** parameter")
+        .contains("*** reason", "*** type", "*** status", "*** code", "*** a")
+        .doesNotContain("secret");
+    assertThat(collector.events().toString()).contains("*** job").doesNotContain("secret");
+    assertThat(collector.metrics().toString())
+        .contains("*** group", "*** job", "*** type", "*** missed", "*** why")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void runThatCannotBeDescribedDoesNotEndTheTelemetryOfOthers() {
     test =
         TestRuns.with(
             io.batchmon.agent.run.Clock.SYSTEM,
             text -> {
-              throw new IllegalStateException("broken redactor");
+              if (text.contains("Bad file")) {
+                throw new IllegalStateException("broken redactor");
+              }
+              return text;
             },
             "otel.exporter.otlp.endpoint",
             collector.endpoint());

@@ -12,16 +12,15 @@ import org.jspecify.annotations.Nullable;
 public final class EntryPointAdvice {
   private EntryPointAdvice() {}
 
-  public static @Nullable OpenRun enter(String method, Object owner) {
-    // why: a method that calls itself, its super or an overload is still the same piece of work
-    if (JobRuns.open(owner) != null) {
-      return null;
-    }
+  // why: a method that calls itself, its super or an overload is begun again, which is for the
+  // listener to see
+  public static OpenRun enter(String method, Object owner) {
     int dot = method.lastIndexOf('.');
-    int start = Math.max(method.lastIndexOf('.', dot - 1), method.lastIndexOf('$', dot - 1)) + 1;
+    String type = method.substring(0, dot);
+    String called = method.substring(dot + 1);
     return JobRuns.begin(
-        JobRun.builder(RunKind.JOB, JobName.of("custom", method.substring(start)))
-            .code(method.substring(0, dot), method.substring(dot + 1))
+        JobRun.builder(RunKind.JOB, JobName.of("custom", JobName.simpleClass(type) + '.' + called))
+            .code(type, called)
             .build(),
         owner);
   }

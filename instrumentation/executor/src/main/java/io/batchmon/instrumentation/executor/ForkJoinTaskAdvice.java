@@ -5,6 +5,8 @@ import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunResult;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,10 @@ public final class ForkJoinTaskAdvice {
     } else if (thrown == null) {
       JobRuns.end(run, RunResult.succeeded());
     } else {
-      JobRuns.end(run, RunResult.failed(thrown).scheduleDied(""));
+      ForkJoinPool pool = ForkJoinTask.getPool();
+      RunResult failed = RunResult.failed(thrown);
+      // why: a schedule that was ended on purpose has not died of this
+      JobRuns.end(run, pool != null && pool.isShutdown() ? failed : failed.scheduleDied(""));
     }
   }
 }

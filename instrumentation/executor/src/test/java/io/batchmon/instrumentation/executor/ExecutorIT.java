@@ -3,6 +3,7 @@ package io.batchmon.instrumentation.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobRun;
@@ -271,6 +272,26 @@ class ExecutorIT {
 
     runs.take().isJob("executor", null, "Settle").succeeded();
     runs.take().isJob("executor", null, "Settle").succeeded();
+  }
+
+  @Test
+  void taskBehindTheDecoratorOfALibraryIsTheJob() {
+    ScheduledExecutorService decorated = MoreExecutors.listeningDecorator(executor);
+    decorated.scheduleAtFixedRate(
+        new Settle(
+            () -> {
+              throw new IllegalStateException("no disk");
+            }),
+        0,
+        1,
+        TimeUnit.HOURS);
+
+    RunAssert run =
+        runs.take()
+            .isJob("executor", null, "Settle")
+            .failedWith(IllegalStateException.class, "no disk")
+            .diedWith("");
+    assertThat(run.run().codeClass()).isEqualTo(Settle.class.getName());
   }
 
   @Test

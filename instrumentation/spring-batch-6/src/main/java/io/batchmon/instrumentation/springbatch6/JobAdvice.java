@@ -50,7 +50,7 @@ public final class JobAdvice {
       }
     }
     // why: the launcher that this may throw through has these, and no execution
-    JobRuns.note(execution.getJobParameters(), true);
+    JobRuns.note(execution.getJobParameters(), Thread.currentThread().getId());
     return JobRuns.begin(run.build(), execution);
   }
 

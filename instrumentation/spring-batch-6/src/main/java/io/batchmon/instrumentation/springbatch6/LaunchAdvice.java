@@ -28,7 +28,9 @@ public final class LaunchAdvice {
       @Nullable Object parameters,
       @Nullable JobExecution execution,
       @Nullable Throwable thrown) {
-    boolean begun = JobRuns.takeNote(parameters) != null;
+    // why: jobs with the same parameters object begin in other threads, which tells nothing here
+    boolean begun =
+        Long.valueOf(Thread.currentThread().getId()).equals(JobRuns.takeNote(parameters));
     if (thrown == null) {
       if (execution != null && execution.getStatus() == BatchStatus.FAILED) {
         poolRefused(execution);

@@ -358,17 +358,27 @@ final class TestBatch6 implements Batch {
   }
 
   @Override
+  public void refuses(Object job, Runnable validator) {
+    ((AbstractJob) job)
+        .setJobParametersValidator(
+            parameters -> {
+              validator.run();
+              throw new InvalidJobParametersException("No such day");
+            });
+  }
+
+  @Override
   public void startAgainIfComplete(Object step) {
     ((AbstractStep) step).setAllowStartIfComplete(true);
   }
 
   @Override
-  public Batch.Execution launch(Object job, Executor pool, Map<String, String> parameters)
-      throws Exception {
-    return new Execution(operator(pool).start((Job) job, parametersOf(parameters)));
+  public Batch.Execution launch(Object job, Executor pool, Object parameters) throws Exception {
+    return new Execution(operator(pool).start((Job) job, (JobParameters) parameters));
   }
 
-  private static JobParameters parametersOf(Map<String, String> parameters) {
+  @Override
+  public Object parameters(Map<String, String> parameters) {
     JobParametersBuilder builder = new JobParametersBuilder();
     parameters.forEach(
         (name, value) ->

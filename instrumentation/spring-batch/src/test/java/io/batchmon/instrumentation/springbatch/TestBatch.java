@@ -22,6 +22,7 @@ import org.springframework.batch.core.JobExecution;
 import org.springframework.batch.core.JobExecutionListener;
 import org.springframework.batch.core.JobParameters;
 import org.springframework.batch.core.JobParametersBuilder;
+import org.springframework.batch.core.JobParametersInvalidException;
 import org.springframework.batch.core.Step;
 import org.springframework.batch.core.StepContribution;
 import org.springframework.batch.core.StepExecution;
@@ -405,17 +406,27 @@ final class TestBatch implements Batch {
   }
 
   @Override
+  public void refuses(Object job, Runnable validator) {
+    ((AbstractJob) job)
+        .setJobParametersValidator(
+            parameters -> {
+              validator.run();
+              throw new JobParametersInvalidException("No such day");
+            });
+  }
+
+  @Override
   public void startAgainIfComplete(Object step) {
     ((AbstractStep) step).setAllowStartIfComplete(true);
   }
 
   @Override
-  public Batch.Execution launch(Object job, Executor pool, Map<String, String> parameters)
-      throws Exception {
-    return new Execution(launcher(pool).run((Job) job, parametersOf(parameters)));
+  public Batch.Execution launch(Object job, Executor pool, Object parameters) throws Exception {
+    return new Execution(launcher(pool).run((Job) job, (JobParameters) parameters));
   }
 
-  private static JobParameters parametersOf(Map<String, String> parameters) {
+  @Override
+  public Object parameters(Map<String, String> parameters) {
     JobParametersBuilder builder = new JobParametersBuilder();
     parameters.forEach(
         (name, value) ->

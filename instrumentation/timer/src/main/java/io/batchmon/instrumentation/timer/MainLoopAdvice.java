@@ -35,18 +35,28 @@ public final class MainLoopAdvice {
     }
   }
 
-  public static void exit(Thread timer, Object queue, @Nullable Throwable thrown) {
+  public static void exit(Thread timer, Object queue, boolean isAlive, @Nullable Throwable thrown) {
     OpenRun run = thrown == null ? null : JobRuns.open(timer);
     if (run == null || thrown == null) {
       return;
     }
     String others = "";
     try {
+      // why: a Timer that was cancelled has nothing left that could die; one that nobody holds has
+      if (!isAlive && isEmpty(queue)) {
+        JobRuns.end(run, RunResult.failed(thrown));
+        return;
+      }
       others = others(queue, JobRuns.noted(timer));
     } catch (Throwable failure) {
       JobRuns.adviceFailed(failure, "timer java.util.TimerThread.mainLoop");
     }
     JobRuns.end(run, RunResult.failed(thrown).scheduleDied(others));
+  }
+
+  private static boolean isEmpty(Object queue) throws IllegalAccessException {
+    Object tasks = TASKS == null ? null : TASKS.get(queue);
+    return tasks != null && Array.get(tasks, 1) == null;
   }
 
   private static String others(Object queue, @Nullable Object failed)

@@ -25,6 +25,7 @@ public final class TimerInstrumentation implements JobInstrumentation {
         Hook.on("java.util.TimerThread")
             .method("mainLoop")
             .field("queue", "java.util.TaskQueue")
+            .field("newTasksMayBeScheduled", "boolean")
             .advice(MainLoopAdvice.class));
   }
 }

@@ -6,12 +6,14 @@ import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
+import java.lang.reflect.Field;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -155,6 +157,53 @@ class TimerIT {
         .diedWith("PollTask every 5 s, TimerIT every 1 min");
 
     assertThat(uncaught.poll(30, TimeUnit.SECONDS)).isSameAs(failure);
+  }
+
+  @Test
+  void taskThatHasCancelledItsTimerFailsAndLetsNothingDie() throws InterruptedException {
+    catchUncaught();
+    timer.schedule(
+        new PollTask(
+            () -> {
+              timer.cancel();
+              throw new IllegalStateException("no disk");
+            }),
+        0);
+
+    RunAssert run = runs.take().failedWith(IllegalStateException.class, "no disk");
+
+    assertThat(run.result().diedWith()).isNull();
+    assertThat(uncaught.poll(30, TimeUnit.SECONDS)).hasMessage("no disk");
+  }
+
+  @Test
+  void timerThatNobodyHoldsDiesAllTheSame() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    new Timer(true)
+        .schedule(
+            new PollTask(
+                () -> {
+                  thread.set(Thread.currentThread());
+                  Thread.currentThread().setUncaughtExceptionHandler((here, failure) -> {});
+                  running.countDown();
+                  await(goOn);
+                  throw new IllegalStateException("no disk");
+                }),
+            0,
+            60_000);
+    await(running);
+    Field isAlive = thread.get().getClass().getDeclaredField("newTasksMayBeScheduled");
+    isAlive.setAccessible(true);
+    for (int i = 0; i < 200 && isAlive.getBoolean(thread.get()); i++) {
+      System.gc();
+    }
+    assertThat(isAlive.getBoolean(thread.get())).as("held").isFalse();
+    goOn.countDown();
+
+    runs.take().failedWith(IllegalStateException.class, "no disk").diedWith("");
+    timer.cancel();
   }
 
   @Test

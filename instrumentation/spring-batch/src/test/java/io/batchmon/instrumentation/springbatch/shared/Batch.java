@@ -132,10 +132,20 @@ public interface Batch extends AutoCloseable {
 
   void requires(Object job, String parameter);
 
+  /** Parameters that are not valid after this was called. */
+  void refuses(Object job, Runnable validator);
+
   void startAgainIfComplete(Object step);
 
-  /** Launches; a name that begins with a dash is not identifying. */
-  Execution launch(Object job, Executor pool, Map<String, String> parameters) throws Exception;
+  /** A name that begins with a dash is not identifying. */
+  Object parameters(Map<String, String> parameters);
+
+  Execution launch(Object job, Executor pool, Object parameters) throws Exception;
+
+  default Execution launch(Object job, Executor pool, Map<String, String> parameters)
+      throws Exception {
+    return launch(job, pool, parameters(parameters));
+  }
 
   default Execution launch(Object job) throws Exception {
     return launch(job, HERE, Map.of());

@@ -8,8 +8,10 @@ import io.batchmon.instrumentation.testing.RunAssert;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Launches that are refused, and launches of the same once more. */
@@ -157,6 +159,32 @@ public abstract class LaunchTests extends BatchTests {
     run.rejectedWith(refusal, run.result().failure().getMessage());
     assertThat(run.result().failure()).hasMessageContaining("day");
     assertThat(VerdictTests.everythingOf(run)).doesNotContain("hunter2");
+  }
+
+  @Test
+  void refusalIsToldAlsoWhileAJobWithTheSameParametersBegins() throws Exception {
+    pool.shutdown();
+    pool = Executors.newSingleThreadExecutor();
+    Object parameters = batch.parameters(SECRET);
+    Object other = batch.job("other", batch.step("load", inside -> {}));
+    AtomicReference<Runnable> waiting = new AtomicReference<>();
+    batch.launch(other, waiting::set, parameters);
+    Object job = batch.job("nightly", batch.step("load", inside -> {}));
+    CountDownLatch otherIsOver = new CountDownLatch(1);
+    batch.refuses(
+        job,
+        () -> {
+          pool.execute(waiting.get());
+          pool.execute(otherIsOver::countDown);
+          await(otherIsOver);
+        });
+
+    Class<? extends Throwable> refusal = batch.refusal("JobParametersInvalidException");
+    assertThatThrownBy(() -> batch.launch(job, Batch.HERE, parameters)).isInstanceOf(refusal);
+
+    takeStep("other", "load").succeeded();
+    takeJob("other").succeeded();
+    takeJob("nightly").rejectedWith(refusal, "No such day");
   }
 
   @Test
