@@ -142,7 +142,7 @@ final class FailureCode {
     Integer row = ROWS.get(name);
     if (row != null) {
       for (String path : TABLE[row + 2].split(",", -1)) {
-        String value = ask(type, failure, path);
+        String value = askSafely(type, failure, path);
         if (value != null) {
           return coded(TABLE[row + 1], value);
         }
@@ -182,6 +182,15 @@ final class FailureCode {
     }
     String name = service == null ? "" : service.replace("Amazon", "").replace("AWS", "").trim();
     return "aws:" + name.toLowerCase(Locale.ROOT) + '/' + code;
+  }
+
+  // why: Spring 5 throws for a status that it has no constant for; the next getter may know
+  private static @Nullable String askSafely(Class<?> type, Object object, String path) {
+    try {
+      return ask(type, object, path);
+    } catch (ReflectiveOperationException | RuntimeException noAnswer) {
+      return null;
+    }
   }
 
   /** Follows getters, looked up in the class or interface that declares them: it is public. */
