@@ -2,6 +2,7 @@
 # Builds what is missing, measures, prints the table, keeps it under target/results.
 #   agent/benchmark/run.sh [once|boot|idle|exit|steady|batch|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
 #   agent/benchmark/run.sh journal
+#   agent/benchmark/run.sh alert
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,7 +10,7 @@ root=$(cd "$here/../.." && pwd)
 batchmon=$root/agent/target/batchmon.jar
 mode=all
 case ${1:-all} in
-  once | boot | idle | exit | steady | batch | journal | all) mode=${1:-all} ;;
+  once | boot | idle | exit | steady | batch | journal | alert | all) mode=${1:-all} ;;
   [0-9]* | --*) ;;
   *)
     sed -n 's/^#   /usage: /p' "$here/run.sh" >&2
@@ -19,15 +20,19 @@ esac
 wanted=" $* "
 
 # no agent and no program: classes of the agent, on the disk where this lies
-if [[ $mode == journal ]]; then
+if [[ $mode == journal || $mode == alert ]]; then
   mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true compile >&2
   tools=${JAVA_HOME:+$JAVA_HOME/bin/}
-  work=$here/target/journal
+  work=$here/target/$mode
   rm -rf "$work"
   mkdir -p "$work/classes" "$work/state" "$here/target/results"
-  "${tools}javac" -d "$work/classes" -cp "$root/agent/target/classes" "$here/src/journal/java/JournalBenchmark.java"
-  "${tools}java" -Xmx256m -cp "$work/classes:$root/agent/target/classes" JournalBenchmark "$work/state" \
-    | tee "$here/target/results/journal.md"
+  path=$root/agent/target/classes:$root/bootstrap/target/classes
+  case $mode in
+    journal) main=JournalBenchmark ;;
+    alert) main=io.batchmon.agent.alert.AlertBenchmark ;;
+  esac
+  find "$here/src/$mode/java" -name '*.java' -exec "${tools}javac" -d "$work/classes" -cp "$path" {} +
+  "${tools}java" -Xmx256m -cp "$work/classes:$path" "$main" "$work/state" | tee "$here/target/results/$mode.md"
   exit
 fi
 

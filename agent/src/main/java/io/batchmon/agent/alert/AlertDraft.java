@@ -194,7 +194,8 @@ final class AlertDraft {
   }
 
   /** That a job whose rule asks for it starts, or has ended. */
-  static AlertMessage notice(AlertConfig config, JobRule rule, AlertEvent event, boolean ended) {
+  static AlertMessage notice(AlertConfig config, JobRule rule, AlertEvent event) {
+    boolean ended = event.hasEnded();
     Incident none =
         Incident.closed(
             config.environment(),
@@ -205,7 +206,8 @@ final class AlertDraft {
     AlertDraft draft = new AlertDraft(config, Reason.NOTICE, none);
     draft.ruled(rule);
     draft.event = event.shown(config.redactor());
-    draft.state = ended ? "FINISHED" : "STARTED";
+    draft.state =
+        !ended ? "STARTED" : event.isFailure() ? "FINISHED, " + event.kind().name() : "FINISHED";
     draft.ofRun(event);
     draft.facts.add(Fact.of("Started", event.startMillis()));
     if (ended) {

@@ -31,8 +31,12 @@ public final class AlertEvent {
   private final @Nullable JobName partOf;
   private final AtomicInteger repeats = new AtomicInteger();
   private final @Nullable String waitsAs;
+  private final boolean notice;
+  private final boolean ended;
 
-  private AlertEvent(ActiveRun active, RunResult result, @Nullable String waitsAs) {
+  private AlertEvent(ActiveRun active, RunResult result, @Nullable String waitsAs, boolean notice) {
+    this.notice = notice;
+    this.ended = active.result() != null;
     this.run = active.run();
     this.result = result.withoutFailure();
     this.failure = active.failure();
@@ -49,6 +53,8 @@ public final class AlertEvent {
   }
 
   private AlertEvent(AlertEvent that, UnaryOperator<String> redactor) {
+    this.notice = that.notice;
+    this.ended = that.ended;
     this.run = that.run.mapped(redactor);
     this.result = that.result.mapped(redactor);
     this.failure = that.failure == null ? null : that.failure.withMessages(redactor);
@@ -79,7 +85,7 @@ public final class AlertEvent {
 
   /** Of a run whose end is being told. */
   static AlertEvent success(ActiveRun active, RunResult result) {
-    return new AlertEvent(active, result, null);
+    return new AlertEvent(active, result, null, false);
   }
 
   /**
@@ -88,7 +94,23 @@ public final class AlertEvent {
    * @param waitsAs by which repeats find this event while it waits
    */
   static AlertEvent failure(ActiveRun active, RunResult result, String waitsAs) {
-    return new AlertEvent(active, result, waitsAs);
+    return new AlertEvent(active, result, waitsAs, false);
+  }
+
+  /** That a run has started or ended, which decides nothing. */
+  static AlertEvent notice(ActiveRun active) {
+    RunResult result = active.result();
+    return new AlertEvent(active, result == null ? RunResult.succeeded() : result, null, true);
+  }
+
+  /** Whether it is only to be told. */
+  boolean isNotice() {
+    return notice;
+  }
+
+  /** False for the notice of a start. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /**

@@ -35,6 +35,7 @@ final class AlertRoute implements AlertSender.Observer {
   private final @Nullable String onlyLogged;
   private final Observer observer;
   private final Set<String> paged = new LinkedHashSet<>();
+  private final long openedMillis;
   private boolean flushing;
 
   /**
@@ -53,6 +54,7 @@ final class AlertRoute implements AlertSender.Observer {
     this.logChannel = new LogChannel(log);
     this.onlyLogged = onlyLogged;
     this.observer = observer;
+    this.openedMillis = clock.currentMillis();
     for (AlertChannel channel : channels) {
       Executor thread = inline == null ? new ChannelThread(channel.name()) : inline;
       senders.add(new AlertSender(channel, thread, log, clock, random, this));
@@ -118,7 +120,8 @@ final class AlertRoute implements AlertSender.Observer {
 
   private boolean isPaged(AlertMessage message) {
     for (Incident incident : message.incidents()) {
-      if (paged.contains(incident.identity())) {
+      // why: an earlier JVM may have paged; an end of what was never paged does nothing
+      if (paged.contains(incident.identity()) || incident.firstMillis() < openedMillis) {
         return true;
       }
     }

@@ -1,23 +1,19 @@
 package io.batchmon.agent.alert;
 
+import io.batchmon.agent.alert.SendQueue.Waiting;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.run.Clock;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the messages of one channel one after the other: at most one per second, again after a
- * failure with growing pauses, not before Retry-After is over. All but {@link #run} and {@link
- * #status} is for the alert thread. Told the time, never waits itself.
+ * failure with growing pauses, not before Retry-After is over. All but {@link #status} is for the
+ * alert thread. Told the time, never waits itself.
  */
-final class AlertSender implements Runnable {
+final class AlertSender {
   /** Nothing to do until there is a new message. */
   static final long NEVER = Long.MAX_VALUE;
 
@@ -28,10 +24,8 @@ final class AlertSender implements Runnable {
   private static final long REFRESH_AGAIN = 600 * SECOND;
   private static final long ENGINE_PATIENCE = 10 * SECOND;
   private static final int TRIES_BEFORE_WARNING = 3;
-  private static final int MOST_PENDING = 1000;
-  private static final int MOST_TOLD = 10_000;
 
-  /** Told, by the alert thread, what became of a message. */
+  /** Told what became of a message. */
   interface Observer {
     void delivered(Outgoing outgoing, AlertSender sender);
 
@@ -49,30 +43,17 @@ final class AlertSender implements Runnable {
     void answered();
   }
 
-  /** A message in this queue. */
-  private static final class Waiting {
-    private final Outgoing outgoing;
-    private long notBefore;
-    private long giveUp;
-    private boolean late;
-    private boolean stoodBack;
-
-    Waiting(Outgoing outgoing, long now, long giveUp) {
-      this.outgoing = outgoing;
-      this.notBefore = now;
-      this.giveUp = giveUp;
-    }
-  }
-
   private final AlertChannel channel;
-  private final Executor thread;
   private final AgentLog log;
   private final Clock clock;
   private final Random random;
   private final Observer observer;
-  private final List<Waiting> pending = new ArrayList<>();
-  private final Set<String> told = new LinkedHashSet<>();
+  private final ChannelCall call;
+  private final SendQueue pending = new SendQueue();
 
+  private @Nullable Waiting inCall;
+  private boolean keepingAlive;
+  private long keepAliveMillis;
   private long notBefore;
   private boolean retryAfter;
   private int tries;
@@ -81,24 +62,14 @@ final class AlertSender implements Runnable {
   private boolean pauseEnds;
   private boolean closed;
   private long refreshAfter;
-  private long keepAliveMillis = AlertChannel.NEVER;
-
-  // why: the call in progress; written before the thread is given it, read after it has answered
-  private @Nullable Waiting inCall;
-  private boolean refreshFirst;
-  private @Nullable Collection<Incident> open;
-  private long openMillis;
-  private volatile boolean busy;
-  private volatile @Nullable Delivery answer;
-  private volatile long nextKeepAliveMillis;
 
   private volatile boolean shownClosed;
   private volatile int shownWaiting;
+  private volatile String lastError = "";
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private volatile String lastError = "";
 
   /**
    * @param thread in which the channel is called
@@ -111,11 +82,11 @@ final class AlertSender implements Runnable {
       Random random,
       Observer observer) {
     this.channel = channel;
-    this.thread = thread;
     this.log = log;
     this.clock = clock;
     this.random = random;
     this.observer = observer;
+    this.call = new ChannelCall(channel, thread, observer);
     this.notBefore = clock.nanoTime();
     // why: what an earlier JVM has left open is to be kept open, whether or not it fails again
     this.keepAliveMillis = isEngine() ? 0 : AlertChannel.NEVER;
@@ -139,8 +110,9 @@ final class AlertSender implements Runnable {
     long giveUp = isEngine() ? now + (isOpen() ? ENGINE_PATIENCE : 0) + jitter() : NEVER;
     pending.add(new Waiting(outgoing, now, giveUp));
     keepAliveMillis = isEngine() && !closed ? 0 : AlertChannel.NEVER;
-    if (pending.size() > MOST_PENDING) {
-      dropLeast();
+    Waiting surplus = pending.surplus(inCall);
+    if (surplus != null) {
+      drop(surplus);
     }
     shownWaiting = pending.size();
   }
@@ -150,34 +122,16 @@ final class AlertSender implements Runnable {
     return (long) (random.nextDouble() * 120 * SECOND);
   }
 
-  private void dropLeast() {
-    Waiting least = pending.get(pending.size() - 1);
-    int worth = Integer.MAX_VALUE;
-    for (Waiting waiting : pending) {
-      int each = worth(waiting.outgoing.message());
-      // why: of repeats the oldest goes, of firsts the newest
-      if (waiting != inCall && (each < worth || (each == worth && each >= 2))) {
-        least = waiting;
-        worth = each;
-      }
-    }
+  private void drop(Waiting surplus) {
     dropped.incrementAndGet();
     log.warn(
-        MOST_PENDING
+        SendQueue.MOST
             + " alerts wait for "
             + channel.name()
             + "; dropped: "
-            + least.outgoing.message().line());
-    remove(least);
-    observer.failed(least.outgoing, this, null);
-  }
-
-  private int worth(AlertMessage message) {
-    boolean known = false;
-    for (Incident incident : message.incidents()) {
-      known |= told.contains(incident.identity());
-    }
-    return Routing.worth(message.reason(), known);
+            + surplus.message().line());
+    pending.remove(surplus);
+    observer.failed(surplus.outgoing(), this, null);
   }
 
   /** From now on the pause between messages and after failures is over at once, one time. */
@@ -206,15 +160,17 @@ final class AlertSender implements Runnable {
    * @return nanoseconds until there is something to do, 0 for at once, or {@link #NEVER}
    */
   long sendNext() {
-    if (busy) {
+    if (call.isBusy()) {
       return NEVER;
     }
     takeAnswer();
     giveUp();
-    Waiting next = isOpen() ? firstDue() : null;
+    Waiting next = isOpen() ? pending.first() : null;
     if (next != null && Math.max(notBefore, next.notBefore) - clock.nanoTime() <= 0) {
-      call(next);
-      if (!busy) {
+      inCall = next;
+      retryAfter = false;
+      call.deliver(next.message(), closed ? lastError : null);
+      if (!call.isBusy()) {
         takeAnswer();
       }
     }
@@ -223,43 +179,26 @@ final class AlertSender implements Runnable {
 
   /** Whether a call is under way. */
   boolean isBusy() {
-    return busy;
+    return call.isBusy();
   }
 
   /** Nanoseconds until a message may be tried, or {@link #NEVER}; while a call is under way too. */
   long untilNext() {
-    if (busy) {
+    if (call.isBusy()) {
       return NEVER;
     }
     long now = clock.nanoTime();
     long wait = NEVER;
-    for (Waiting waiting : pending) {
-      if (isOpen()) {
-        wait = Math.min(wait, Math.max(notBefore, waiting.notBefore) - now);
-      }
-      if (waiting.giveUp != NEVER) {
-        wait = Math.min(wait, flushing && closed ? 0 : waiting.giveUp - now);
+    Waiting next = isOpen() ? pending.first() : null;
+    if (next != null) {
+      wait = Math.max(notBefore, next.notBefore) - now;
+    }
+    if (isEngine()) {
+      for (Waiting waiting : pending.copy()) {
+        wait = Math.min(wait, flushing && closed ? 0 : waiting.giveUp() - now);
       }
     }
     return Math.max(0, wait);
-  }
-
-  private @Nullable Waiting firstDue() {
-    Waiting first = null;
-    for (Waiting waiting : pending) {
-      if (first == null || waiting.notBefore - first.notBefore < 0) {
-        first = waiting;
-      }
-    }
-    return first;
-  }
-
-  private void call(Waiting next) {
-    inCall = next;
-    refreshFirst = closed;
-    retryAfter = false;
-    busy = true;
-    thread.execute(this);
   }
 
   /**
@@ -267,16 +206,13 @@ final class AlertSender implements Runnable {
    */
   long keepAlive(Incidents incidents) {
     long now = clock.currentMillis();
-    if (busy || closed || keepAliveMillis == AlertChannel.NEVER) {
+    if (call.isBusy() || closed || keepAliveMillis == AlertChannel.NEVER) {
       return NEVER;
     }
     if (keepAliveMillis <= now && pending.isEmpty()) {
-      open = incidents.told();
-      openMillis = now;
-      keepAliveMillis = AlertChannel.NEVER;
-      busy = true;
-      thread.execute(this);
-      if (busy) {
+      keepingAlive = true;
+      call.keepAlive(incidents.told(), now);
+      if (call.isBusy()) {
         return NEVER;
       }
       takeAnswer();
@@ -286,46 +222,13 @@ final class AlertSender implements Runnable {
         : Math.max(0, keepAliveMillis - now) * 1_000_000;
   }
 
-  /** The call, in the channel's thread. */
-  @Override
-  public void run() {
-    try {
-      Collection<Incident> told = open;
-      Waiting waiting = inCall;
-      if (told != null) {
-        nextKeepAliveMillis = channel.keepAlive(told, openMillis);
-      } else if (waiting != null) {
-        answer = deliver(waiting.outgoing.message());
-      }
-    } catch (Throwable failure) {
-      // why: what it says may contain an address
-      answer = Delivery.failed(failure.getClass().getName());
-      nextKeepAliveMillis = openMillis + 60_000;
-    } finally {
-      busy = false;
-      observer.answered();
-    }
-  }
-
-  private Delivery deliver(AlertMessage message) {
-    boolean refreshed = refreshFirst && channel.refresh();
-    if (refreshFirst && !refreshed) {
-      return Delivery.closed(lastError);
-    }
-    Delivery delivery = channel.deliver(message);
-    return delivery.state() == Delivery.State.CLOSED && !refreshed && channel.refresh()
-        ? channel.deliver(message)
-        : delivery;
-  }
-
   private void takeAnswer() {
     Waiting waiting = inCall;
-    Delivery delivery = answer;
+    Delivery delivery = call.takeDelivery();
     inCall = null;
-    answer = null;
-    if (open != null) {
-      open = null;
-      keepAliveMillis = nextKeepAliveMillis;
+    if (keepingAlive) {
+      keepingAlive = false;
+      keepAliveMillis = call.nextKeepAliveMillis();
     }
     if (waiting != null && delivery != null) {
       after(delivery, waiting);
@@ -335,7 +238,6 @@ final class AlertSender implements Runnable {
   }
 
   private void after(Delivery delivery, Waiting waiting) {
-    AlertMessage message = waiting.outgoing.message();
     switch (delivery.state()) {
       case DELIVERED:
         if (tries >= TRIES_BEFORE_WARNING || closed) {
@@ -344,17 +246,16 @@ final class AlertSender implements Runnable {
         sent.incrementAndGet();
         closed = false;
         shownClosed = false;
-        remember(message);
+        pending.told(waiting.message());
         done(waiting);
-        observer.delivered(waiting.outgoing, this);
+        observer.delivered(waiting.outgoing(), this);
         break;
       case REFUSED:
         refused.incrementAndGet();
         lastError = delivery.reason();
-        log.warn(
-            channel.name() + " refused an alert: " + delivery.reason() + ": " + message.line());
+        say(" refused an alert: ", delivery, waiting);
         done(waiting);
-        observer.failed(waiting.outgoing, this, null);
+        observer.failed(waiting.outgoing(), this, null);
         break;
       case CLOSED:
         close(delivery, waiting);
@@ -372,28 +273,14 @@ final class AlertSender implements Runnable {
     }
   }
 
-  private void remember(AlertMessage message) {
-    for (Incident incident : message.incidents()) {
-      if (message.isRecovery()) {
-        told.remove(incident.identity());
-      } else {
-        told.add(incident.identity());
-      }
-    }
-    if (told.size() > MOST_TOLD) {
-      told.remove(told.iterator().next());
-    }
+  private void say(String what, Delivery delivery, Waiting waiting) {
+    log.warn(channel.name() + what + delivery.reason() + ": " + waiting.message().line());
   }
 
   private void close(Delivery delivery, Waiting waiting) {
     boolean said = !closed;
     if (said) {
-      log.warn(
-          channel.name()
-              + " takes no alerts: "
-              + delivery.reason()
-              + ": "
-              + waiting.outgoing.message().line());
+      say(" takes no alerts: ", delivery, waiting);
     }
     lastError = delivery.reason();
     closed = true;
@@ -401,25 +288,19 @@ final class AlertSender implements Runnable {
     tries = 0;
     keepAliveMillis = AlertChannel.NEVER;
     refreshAfter = clock.nanoTime() + REFRESH_AGAIN;
-    for (Waiting each : new ArrayList<>(pending)) {
-      if (isEngine()) {
-        each.giveUp = Math.min(each.giveUp, clock.nanoTime() + jitter());
-      } else {
-        remove(each);
-        observer.failed(each.outgoing, this, said && each == waiting ? null : "it takes none");
+    // why: what an engine has waits for its own moment, see giveUp
+    if (!isEngine()) {
+      for (Waiting each : pending.copy()) {
+        pending.remove(each);
+        observer.failed(each.outgoing(), this, said && each == waiting ? null : "it takes none");
       }
     }
   }
 
   private void done(Waiting waiting) {
-    remove(waiting);
+    pending.remove(waiting);
     tries = 0;
     notBefore = clock.nanoTime() + (flushing || isEngine() ? 0 : SECOND);
-  }
-
-  private void remove(Waiting waiting) {
-    pending.remove(waiting);
-    shownWaiting = pending.size();
   }
 
   private long pause() {
@@ -439,7 +320,11 @@ final class AlertSender implements Runnable {
     } else if (log.isDebug()) {
       log.debug(channel.name() + ": " + delivery.reason());
     }
-    if (retryAfter && waiting.outgoing.hasEngineFailed()) {
+    if (waiting.late) {
+      // why: it may be this message alone that the server fails at
+      waiting.notBefore = notBefore;
+    }
+    if (retryAfter && waiting.outgoing().hasEngineFailed()) {
       standBack(waiting, delivery);
     } else if (clock.nanoTime() - failingSince >= LONG_FAILING || flushing) {
       late(delivery);
@@ -463,9 +348,9 @@ final class AlertSender implements Runnable {
   // from telling the same 1,000 times
   private void standBack(Waiting waiting, Delivery delivery) {
     if (waiting.stoodBack) {
-      remove(waiting);
+      pending.remove(waiting);
       tries = 0;
-      observer.failed(waiting.outgoing, this, delivery.reason());
+      observer.failed(waiting.outgoing(), this, delivery.reason());
     } else {
       waiting.stoodBack = true;
       waiting.notBefore =
@@ -474,31 +359,33 @@ final class AlertSender implements Runnable {
   }
 
   private void late(Delivery delivery) {
-    for (Waiting waiting : new ArrayList<>(pending)) {
+    for (Waiting waiting : pending.copy()) {
       if (!waiting.late) {
         waiting.late = true;
-        observer.late(waiting.outgoing, this, delivery.reason());
+        observer.late(waiting.outgoing(), this, delivery.reason());
       }
     }
   }
 
-  // an engine is given up for one message after the other, each at its own time
+  /** An engine is given up for one message after the other, each at its own moment. */
   private void giveUp() {
+    if (!isEngine()) {
+      return;
+    }
     long now = clock.nanoTime();
-    for (Waiting waiting : new ArrayList<>(pending)) {
-      boolean over = waiting.giveUp != NEVER && waiting.giveUp - now <= 0;
-      if (over || (isEngine() && closed && flushing)) {
-        remove(waiting);
-        observer.failed(waiting.outgoing, this, "it takes none");
+    for (Waiting waiting : pending.copy()) {
+      if (waiting.giveUp() - now <= 0 || (closed && flushing)) {
+        pending.remove(waiting);
+        observer.failed(waiting.outgoing(), this, "it takes none");
       }
     }
   }
 
   /** Takes back a message that another channel is to tell instead. */
   void withdraw(Outgoing outgoing) {
-    for (Waiting waiting : new ArrayList<>(pending)) {
-      if (waiting.outgoing == outgoing && waiting != inCall) {
-        remove(waiting);
+    for (Waiting waiting : pending.copy()) {
+      if (waiting.outgoing() == outgoing && waiting != inCall) {
+        pending.remove(waiting);
       }
     }
   }
@@ -508,9 +395,10 @@ final class AlertSender implements Runnable {
     return pending.size();
   }
 
-  /** The oldest message that waits, in one line; empty if there is none. */
+  /** A message that waits, in one line; empty if there is none. */
   String oldest() {
-    return pending.isEmpty() ? "" : pending.get(0).outgoing.message().line();
+    Waiting first = pending.first();
+    return first == null ? "" : first.message().line();
   }
 
   /** For any thread. */

@@ -38,6 +38,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private long taken;
   private boolean recalled;
   private boolean unsettled;
+  private List<AlertChannel> opened = Collections.emptyList();
   private @Nullable IncidentStore store;
   private long wakeMillis = Long.MAX_VALUE;
   private int pending;
@@ -106,11 +107,17 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
       gather(incidents, digests, kept, now, flush);
     } finally {
       if (changes || kept.hasSettled() || kept.hasPending()) {
-        kept.commit(now);
+        kept.commit(opened, now);
       }
     }
     if (first) {
       alerts.recalled();
+      for (AlertChannel channel : opened) {
+        String memory = kept.memory(channel.name());
+        if (!memory.isEmpty()) {
+          channel.remember(memory);
+        }
+      }
     }
     for (AlertMessage orphan : orphans) {
       route.offer(orphan);
@@ -174,6 +181,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     String onlyLogged = config.onlyLogged();
     List<AlertChannel> open =
         onlyLogged == null ? channels.open() : Collections.<AlertChannel>emptyList();
+    opened = open;
     return new AlertRoute(open, onlyLogged, null, log, clock, random, this);
   }
 
@@ -249,6 +257,10 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private void take(AlertEvent event, Incidents incidents) {
     long now = clock.currentMillis();
     long nanos = clock.nanoTime();
+    if (event.isNotice()) {
+      incidents.notice(event);
+      return;
+    }
     int failures = event.take();
     if (!event.isFailure()) {
       incidents.succeeded(event, now, nanos);

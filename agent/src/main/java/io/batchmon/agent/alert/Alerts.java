@@ -59,6 +59,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final AtomicInteger started = new AtomicInteger();
   private final Thread daemon;
   private volatile @Nullable AlertThread thread;
+  private final boolean notices;
   private final @Nullable File stateDirectory;
   private @Nullable String withoutDirectory;
   private volatile boolean recalling;
@@ -73,6 +74,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       Random random) {
     this.config = config;
     this.stateDirectory = stateDirectory;
+    this.notices = config.rules().anyNotices();
     this.log = log;
     this.clock = clock;
     this.channels = channels;
@@ -158,7 +160,21 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   }
 
   @Override
-  public void started(ActiveRun run) {}
+  public void started(ActiveRun run) {
+    if (notices && run.run().kind() == RunKind.JOB && rule(run).startNotice()) {
+      notice(run);
+    }
+  }
+
+  private JobRule rule(ActiveRun run) {
+    return config.rules().ruleFor(run.run().name());
+  }
+
+  private void notice(ActiveRun run) {
+    if (waitingCount.get() < MOST_WAITING) {
+      offer(AlertEvent.notice(run));
+    }
+  }
 
   @Override
   public void ended(ActiveRun run) {
@@ -168,6 +184,9 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
     RunOutcome outcome = result.outcome();
     remember(run, outcome);
+    if (notices && rule(run).finishNotice()) {
+      notice(run);
+    }
     if (outcome == RunOutcome.SUCCEEDED) {
       // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
       if (recalling || (!openJobs.isEmpty() && openJobs.containsKey(run.run().name()))) {

@@ -16,6 +16,7 @@ final class Carriers {
           Arrays.asList(
               "java.util.concurrent.ExecutionException",
               "java.util.concurrent.CompletionException",
+              "java.util.concurrent.CancellationException",
               "java.lang.reflect.InvocationTargetException",
               "java.lang.reflect.UndeclaredThrowableException",
               "java.io.UncheckedIOException",
@@ -39,6 +40,7 @@ final class Carriers {
               "org.springframework.scheduling.quartz.JobMethodInvocationFailedException",
               "reactor.core.Exceptions$ReactiveException"));
 
+  private static final int MAX_COMPARED = 200;
   private static final String SPRING_BATCH = "org.springframework.batch.";
 
   // why: by simple name, since Spring Batch 6 moved its packages
@@ -75,28 +77,32 @@ final class Carriers {
 
   /**
    * ForkJoinPool and Kotlin's coroutines throw a copy of the exception of another thread, with that
-   * one as its cause; and a bare RuntimeException around another says nothing itself.
+   * one as its cause; TLS repeats its cause; a bare RuntimeException around another says nothing.
    */
   private static boolean isCopy(Cause outer, Cause cause) {
     boolean same = outer.type().equals(cause.type());
-    if (!same && !outer.type().equals("java.lang.RuntimeException")) {
+    boolean repeats = same || outer.type().equals("javax.net.ssl.SSLException");
+    if (!repeats && !outer.type().equals("java.lang.RuntimeException")) {
       return false;
     }
     String message = outer.message();
     return message == null
-        || (same && message.equals(cause.message()))
+        || (repeats && message.equals(cause.message()))
         || isToString(message, cause.type(), cause.message());
   }
 
+  // why: the toString of an exception may add to its message, and either may have been cut
   private static boolean isToString(String text, String type, @Nullable String message) {
-    if (message == null) {
-      return text.equals(type);
+    if (!text.startsWith(type)) {
+      return false;
     }
-    // why: compared in parts; both may be 8 KiB long, and cut
+    if (message == null || message.isEmpty()) {
+      return text.length() <= type.length() + 2;
+    }
     int start = type.length() + 2;
-    return text.startsWith(type)
-        && text.startsWith(": ", type.length())
-        && text.regionMatches(start, message, 0, Math.max(0, text.length() - start))
-        && text.length() - start >= Math.min(message.length(), 8000);
+    int compared = Math.min(Math.min(message.length(), MAX_COMPARED), text.length() - start);
+    return text.startsWith(": ", type.length())
+        && compared >= Math.min(message.length(), MAX_COMPARED)
+        && text.regionMatches(start, message, 0, compared);
   }
 }

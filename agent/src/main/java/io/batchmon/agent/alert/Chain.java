@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Chain {
   private static final int FRAMES = 5;
   private static final String OUT_OF_MEMORY = "oom";
+  static final String CONNECTION_LOST = "sql:08";
 
   private final List<Cause> causes;
   private final String types;
@@ -46,6 +47,10 @@ final class Chain {
     String code = cause.code();
     if (code == null) {
       return type;
+    }
+    if (code.startsWith("errno:")) {
+      // why: the JDK has changed the types that it reports the same errno with
+      return code;
     }
     // why: Spring has a nested class per status, and a failing server varies its status
     int nested = code.equals("http:5xx") ? type.indexOf('$') : -1;
@@ -91,6 +96,7 @@ final class Chain {
     return first == null ? text.toString() : text.append('>').append(first).toString();
   }
 
+  /** Of the first exception that has frames of the application; then what it had called. */
   private List<String> ofRoot(Frames frames) {
     Cause root = root();
     if (root.type().equals("java.lang.StackOverflowError")) {
@@ -99,6 +105,10 @@ final class Chain {
     for (Cause cause : causes) {
       List<String> names = frames.application(cause.frames(), FRAMES);
       if (!names.isEmpty()) {
+        if (!CONNECTION_LOST.equals(root.code())) {
+          // why: a lost database is lost for whatever is done with it next
+          names.add('<' + frames.called(cause.frames()));
+        }
         return names;
       }
     }

@@ -61,7 +61,7 @@ public final class CommonCause {
   static @Nullable CommonCause of(Chain chain) {
     Cause lost = null;
     for (Cause cause : chain.causes()) {
-      if ("sql:08".equals(cause.code())) {
+      if (Chain.CONNECTION_LOST.equals(cause.code())) {
         lost = cause;
       }
     }

@@ -53,6 +53,15 @@ public final class Fingerprint {
         : of(failure, new Frames(event.run().codeClass()), rules);
   }
 
+  /**
+   * Of an exception, without rules.
+   *
+   * @param codeClass of the job; its package is the application's, whatever it is called
+   */
+  public static Fingerprint of(FailureText failure, @Nullable String codeClass) {
+    return of(failure, new Frames(codeClass), FingerprintRules.NONE);
+  }
+
   static Fingerprint of(FailureText failure, Frames frames, FingerprintRules rules) {
     return of(failure, frames, rules, Collections.<Canonical>emptyList());
   }

@@ -44,7 +44,8 @@ final class FrameName {
         || method.endsWith("$default")
         || method.startsWith("super$")
         || method.startsWith("this$dist$")
-        || method.startsWith("$jacoco")) {
+        || method.startsWith("$jacoco")
+        || method.equals("$closeResource")) {
       return true;
     }
     int dollar = type.indexOf('$');
@@ -124,6 +125,20 @@ final class FrameName {
 
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
+  }
+
+  /** Of a class that Javassist made: {@code _d0run} leads to {@code run}. */
+  private static String ofJavassist(String name) {
+    int end = 2;
+    while (end < name.length() && isDigit(name.charAt(end))) {
+      end++;
+    }
+    return end > 2 && name.startsWith("_d") ? name.substring(end) : name;
+  }
+
+  static String method(StackTraceElement frame) {
+    String name = method(frame.getMethodName());
+    return frame.getClassName().contains("_$$_") ? ofJavassist(name) : name;
   }
 
   static String method(String name) {

@@ -288,7 +288,35 @@ final class Frames {
   }
 
   private static String name(StackTraceElement frame) {
-    return FrameName.type(frame.getClassName()) + '.' + FrameName.method(frame.getMethodName());
+    return FrameName.type(frame.getClassName()) + '.' + FrameName.method(frame);
+  }
+
+  /**
+   * What the application had called when it failed: the method, of a constructor also the class.
+   * These are the names that its own code has, whichever class of which release then answers. Empty
+   * if it failed in itself.
+   */
+  String called(List<StackTraceElement> frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      if (isApplication(frames.get(i))) {
+        int before = i - 1;
+        while (before >= 0 && FrameName.isBridge(frames.get(before))) {
+          before--;
+        }
+        return before < 0 ? "" : called(frames.get(before));
+      }
+    }
+    return "";
+  }
+
+  private static String called(StackTraceElement frame) {
+    String type = frame.getClassName();
+    if (type.startsWith("org.codehaus.groovy.") || type.startsWith("java.lang.invoke.")) {
+      // why: how Groovy and lambdas get to their target is up to the release of Java
+      return "";
+    }
+    String method = FrameName.method(frame);
+    return method.equals("<init>") ? FrameName.type(type) : method;
   }
 
   /** The first frame of the application, or null. */

@@ -17,6 +17,7 @@ import java.util.Map;
 final class IncidentStore {
   private static final String INCIDENT = "incident";
   private static final String MESSAGE = "message";
+  private static final String CHANNEL = "channel";
 
   private final Journal journal;
   private final LiveJvm jvm;
@@ -122,8 +123,26 @@ final class IncidentStore {
     return !delivered.isEmpty();
   }
 
-  /** On disk from now on, as far as there is one. */
-  void commit(long now) {
+  /** What a channel knew in another JVM; empty if that is nothing. */
+  String memory(String channel) {
+    JournalEntry entry = journal.entry(CHANNEL, channel);
+    return entry == null ? "" : entry.text();
+  }
+
+  /**
+   * On disk from now on, as far as there is one.
+   *
+   * @param channels of which is kept what they know about messages that they have sent
+   */
+  void commit(List<AlertChannel> channels, long now) {
+    if (!delivered.isEmpty()) {
+      for (AlertChannel channel : channels) {
+        String memory = channel.memory();
+        if (!memory.equals(memory(channel.name()))) {
+          journal.append(JournalEntry.of(CHANNEL, channel.name(), memory, now));
+        }
+      }
+    }
     for (AlertMessage message : delivered) {
       String key = keys.remove(message);
       if (key != null) {

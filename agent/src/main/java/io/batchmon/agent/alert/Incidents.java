@@ -138,7 +138,11 @@ final class Incidents {
     Decision decision = Decision.of(before, run, terms, now).withVariant(fingerprint.variant());
     observer.decided(decision.reason());
     if (!decision.reason().isTold()) {
-      keep(before, decision.incident());
+      Incident after = decision.incident();
+      if (after.failure() == null) {
+        after = after.shown(Failure.of(event, config.redactor()).withoutStack());
+      }
+      keep(before, after);
       return;
     }
     AlertMessage message =
@@ -391,6 +395,12 @@ final class Incidents {
     if (!recovered.isEmpty() && terms.held() == null) {
       tell(AlertDraft.recovered(config, recovered, rule, event, event.endMillis()), now);
     }
+  }
+
+  /** A job whose rule asks for it starts, or has ended. */
+  void notice(AlertEvent event) {
+    observer.decided(Reason.NOTICE);
+    ready.add(AlertDraft.notice(config, config.rules().ruleFor(event.job()), event));
   }
 
   /** A first failure that waits is told before its recovery; a further one is only counted. */

@@ -17,7 +17,7 @@ final class Routing {
       boolean paged,
       boolean engineTakes) {
     // why: an engine knows incidents only
-    boolean engine = engineTakes && isOfIncident(reason);
+    boolean engine = engineTakes && reason != Reason.DIGEST && reason != Reason.NOTICE;
     switch (role) {
       case ENGINE:
         return engine;
@@ -26,11 +26,6 @@ final class Routing {
       default:
         return !engine;
     }
-  }
-
-  // an engine keeps incidents; what only lists or announces is for people
-  private static boolean isOfIncident(Reason reason) {
-    return reason != Reason.DIGEST && reason != Reason.NOTICE;
   }
 
   private static boolean isForPager(Reason reason, Severity severity, boolean paged) {
@@ -48,6 +43,7 @@ final class Routing {
   static int worth(Reason reason, boolean told) {
     switch (reason) {
       case FIRST_FAILURE:
+      case COMMON_CAUSE:
         return 3;
       case RECOVERED:
         return told ? 4 : 2;

@@ -1,12 +1,9 @@
 package io.batchmon.agent.aws;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.batchmon.agent.alert.Delivery;
 import io.batchmon.agent.alert.Delivery.State;
 import io.batchmon.agent.aws.Endpoints.Service;
 import io.batchmon.agent.run.Clock;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -26,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwsClient {
   private static final long CLOCKS_APART_MILLIS = 4 * 60_000;
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Made when something of AWS is needed for the first time. */
   private static final class OfThisProcess {
@@ -81,10 +77,9 @@ public final class AwsClient {
    * @param id its name, in the region of this process, or its ARN
    */
   public String secret(String id) throws AwsException {
-    Call call = new Call(Service.SECRETS_MANAGER, regionOf(id), "GetSecretValue", "secret " + id);
-    call.target = "secretsmanager.GetSecretValue";
-    call.type = "application/x-amz-json-1.1";
-    call.body = json("SecretId", id);
+    AwsCall call =
+        new AwsCall(Service.SECRETS_MANAGER, regionOf(id), "GetSecretValue", "secret " + id);
+    call.json("secretsmanager.GetSecretValue", AwsCall.object("SecretId", id));
     AwsAnswer answer = send(call);
     String text = answer.json("SecretString");
     String binary = text == null ? answer.json("SecretBinary") : null;
@@ -104,14 +99,12 @@ public final class AwsClient {
    * @param name in the region of this process, or its ARN
    */
   public String parameter(String name) throws AwsException {
-    Call call = new Call(Service.SSM, regionOf(name), "GetParameter", "parameter " + name);
-    call.target = "AmazonSSM.GetParameter";
-    call.type = "application/x-amz-json-1.1";
-    call.body = json("Name", name, "WithDecryption", true);
+    AwsCall call = new AwsCall(Service.SSM, regionOf(name), "GetParameter", "parameter " + name);
+    call.json("AmazonSSM.GetParameter", AwsCall.object("Name", name, "WithDecryption", true));
     return found(send(call).json("Parameter", "Value"), call);
   }
 
-  private static String found(@Nullable String text, Call call) throws AwsException {
+  private static String found(@Nullable String text, AwsCall call) throws AwsException {
     if (text == null) {
       throw new AwsException(Delivery.closed(call.resource + " holds no text"));
     }
@@ -126,8 +119,7 @@ public final class AwsClient {
    */
   public void publish(String topicArn, String subject, String message, String group)
       throws AwsException {
-    Call call = new Call(Service.SNS, regionOf(topicArn), "Publish", "topic " + topicArn);
-    call.type = Form.TYPE;
+    AwsCall call = new AwsCall(Service.SNS, regionOf(topicArn), "Publish", "topic " + topicArn);
     call.otherwise = State.REFUSED;
     Form form =
         new Form("Publish", "2010-03-31")
@@ -139,7 +131,7 @@ public final class AwsClient {
       form.with("MessageGroupId", group)
           .with("MessageDeduplicationId", SigV4.hex(SigV4.sha256(text)));
     }
-    call.body = form.bytes();
+    call.form(form);
     send(call);
   }
 
@@ -151,11 +143,9 @@ public final class AwsClient {
    */
   public void putEvent(String bus, String source, String type, String detail, long epochMillis)
       throws AwsException {
-    Call call = new Call(Service.EVENTS, regionOf(bus), "PutEvents", "event bus " + bus);
-    call.target = "AWSEvents.PutEvents";
-    call.type = "application/x-amz-json-1.1";
+    AwsCall call = new AwsCall(Service.EVENTS, regionOf(bus), "PutEvents", "event bus " + bus);
     call.otherwise = State.REFUSED;
-    call.body = event(bus, source, type, detail, epochMillis);
+    call.json("AWSEvents.PutEvents", AwsCall.entry(bus, source, type, detail, epochMillis));
     AwsAnswer answer = send(call);
     String failed = answer.json("FailedEntryCount");
     if (failed != null && !failed.equals("0")) {
@@ -173,75 +163,12 @@ public final class AwsClient {
     }
   }
 
-  private static byte[] json(Object... namesAndValues) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      for (int i = 0; i < namesAndValues.length; i += 2) {
-        json.writeFieldName(String.valueOf(namesAndValues[i]));
-        if (namesAndValues[i + 1] instanceof Boolean) {
-          json.writeBoolean((Boolean) namesAndValues[i + 1]);
-        } else {
-          json.writeString(String.valueOf(namesAndValues[i + 1]));
-        }
-      }
-      json.writeEndObject();
-    } catch (IOException never) {
-      throw new IllegalStateException("memory takes all that is written", never);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] event(
-      String bus, String source, String type, String detail, long epochMillis) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeArrayFieldStart("Entries");
-      json.writeStartObject();
-      json.writeStringField("EventBusName", bus);
-      json.writeStringField("Source", source);
-      json.writeStringField("DetailType", type);
-      json.writeNumberField("Time", Math.floorDiv(epochMillis, 1000));
-      json.writeStringField("Detail", detail);
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException never) {
-      throw new IllegalStateException("memory takes all that is written", never);
-    }
-    return bytes.toByteArray();
-  }
-
   private String regionOf(String idOrArn) throws AwsException {
     Arn arn = Arn.of(idOrArn);
     return arn == null || arn.region().isEmpty() ? endpoints.region() : arn.region();
   }
 
-  /** One request, and what is said of it if it fails. */
-  private static final class Call {
-    final Service service;
-    final String region;
-    final String name;
-    final String resource;
-    @Nullable String target;
-    String type = "";
-    byte[] body = new byte[0];
-    State otherwise = State.CLOSED;
-
-    Call(Service service, String region, String name, String resource) {
-      this.service = service;
-      this.region = region;
-      this.name = name;
-      this.resource = resource;
-    }
-
-    String action() {
-      return service.code() + ':' + name;
-    }
-  }
-
-  private AwsAnswer send(Call call) throws AwsException {
+  private AwsAnswer send(AwsCall call) throws AwsException {
     URI uri = endpoints.of(call.service, call.region);
     boolean timed = false;
     boolean renewed = false;
@@ -263,7 +190,7 @@ public final class AwsClient {
     }
   }
 
-  private AwsAnswer send(Call call, URI uri, AwsCredentials credentials) throws AwsException {
+  private AwsAnswer send(AwsCall call, URI uri, AwsCredentials credentials) throws AwsException {
     Map<String, String> headers = new TreeMap<>();
     headers.put("Content-Type", call.type);
     if (call.target != null) {

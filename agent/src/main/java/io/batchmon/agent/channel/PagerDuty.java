@@ -8,6 +8,7 @@ import io.batchmon.agent.alert.Severity;
 import io.batchmon.agent.alert.Words;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.secret.Secret;
+import io.batchmon.agent.secret.SecretException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -60,9 +61,6 @@ final class PagerDuty implements AlertChannel {
   public Delivery deliver(AlertMessage message) {
     try {
       String key = routingKey.value();
-      if (key == null) {
-        return Delivery.failed("its routing key cannot be had");
-      }
       if (!message.isRecovery()) {
         return enqueue(trigger(message, key.trim()), dedupKey(message.incident()) + " trigger");
       }
@@ -74,6 +72,8 @@ final class PagerDuty implements AlertChannel {
         }
       }
       return Delivery.delivered();
+    } catch (SecretException failure) {
+      return failure.delivery();
     } catch (IOException failure) {
       return Delivery.failed(String.valueOf(failure.getMessage()));
     }

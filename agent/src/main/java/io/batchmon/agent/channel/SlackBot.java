@@ -10,6 +10,7 @@ import io.batchmon.agent.alert.Incident;
 import io.batchmon.agent.alert.Reason;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.secret.Secret;
+import io.batchmon.agent.secret.SecretException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -129,6 +130,8 @@ final class SlackBot implements AlertChannel {
       }
       follow(message, result);
       return Delivery.delivered();
+    } catch (SecretException failure) {
+      return failure.delivery();
     } catch (IOException failure) {
       return Delivery.failed(String.valueOf(failure.getMessage()));
     }
@@ -219,9 +222,6 @@ final class SlackBot implements AlertChannel {
 
   private Result call(String method, byte[] body) throws IOException {
     String value = token.value();
-    if (value == null) {
-      throw new IOException("its token cannot be had");
-    }
     Answer answer = client.post(method, body, "Authorization", "Bearer " + value.trim());
     Result result = answer.isGood() ? read(answer.text()) : new Result();
     if (result.ok) {

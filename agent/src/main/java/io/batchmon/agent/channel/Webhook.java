@@ -4,6 +4,7 @@ import io.batchmon.agent.alert.AlertChannel;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Delivery;
 import io.batchmon.agent.secret.Secret;
+import io.batchmon.agent.secret.SecretException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,8 @@ final class Webhook implements AlertChannel {
         template.answered(message, answer);
       }
       return Delivery.delivered();
+    } catch (SecretException failure) {
+      return failure.delivery();
     } catch (IOException failure) {
       return Delivery.failed(String.valueOf(failure.getMessage()));
     }
@@ -73,9 +76,6 @@ final class Webhook implements AlertChannel {
       return new String[0];
     }
     String text = headers.value();
-    if (text == null) {
-      throw new IOException("its headers cannot be had");
-    }
     List<String> fields = new ArrayList<>();
     for (String pair : text.split(",", -1)) {
       int equals = pair.indexOf('=');

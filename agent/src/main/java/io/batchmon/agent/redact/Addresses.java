@@ -72,7 +72,7 @@ final class Addresses {
         port = i;
       } else if (c == '@') {
         last = i;
-      } else if (c == ';' && last < 0 && (port < 0 || isNumber(text, port + 1, i))) {
+      } else if (c == ';' && last < 0 && beginsPair(text, i + 1)) {
         break;
       } else if (c == ',' && slash < 0 && last < 0) {
         // a list of hosts
@@ -84,6 +84,15 @@ final class Addresses {
     }
     marks.hide(from, last);
     return last + 1;
+  }
+
+  // jdbc:sqlserver://db;user=sa, and not a domain before the user
+  private static boolean beginsPair(CharSequence text, int at) {
+    int end = at;
+    while (end < text.length() && end - at < 40 && SecretKeys.isOfName(text.charAt(end))) {
+      end++;
+    }
+    return Chars.at(text, end) == '=';
   }
 
   private static boolean isNumber(CharSequence text, int from, int to) {

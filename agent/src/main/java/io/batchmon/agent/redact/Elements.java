@@ -65,7 +65,7 @@ final class Elements {
       end++;
     }
     boolean closed = data || Chars.startsWith(text, end, "</");
-    boolean cut = end == text.length() && !blank;
+    boolean cut = end == text.length() && end - start > 3 && !blank;
     if ((!closed && !cut)
         || Values.isOpen(text, start, end, false)
         || (meaning == Meaning.TOKEN && Values.isPlain(text, start, end, false, from))) {

@@ -19,10 +19,13 @@ final class KeyValues {
     int keySide = sign;
     int from = sign + 1;
     if (c == '>') {
-      if (Chars.at(text, sign - 1) != '-') {
+      if (Chars.at(text, sign - 1) != '-' || !Chars.isBlank(Chars.at(text, sign - 2))) {
         return sign;
       }
       keySide = sign - 1;
+    } else if (c == Chars.at(text, from)) {
+      // token == null, Credentials::VERSION
+      return sign;
     } else if (c == '=' && Chars.at(text, from) == '>') {
       from++;
     } else if (c == ':' && Chars.at(text, from) == '=') {
@@ -93,7 +96,7 @@ final class KeyValues {
     Meaning meaning = SecretKeys.of(text, start, at - 1);
     if (meaning == Meaning.PASSWORD
         && text.charAt(at) != '['
-        && Chars.find(text, start, "pass", at - start) >= 0) {
+        && Chars.find(text, start, "passw", at - start) >= 0) {
       return quoted(text, at, at, marks);
     }
     if ((meaning != Meaning.PASSWORD && meaning != Meaning.TOKEN)
@@ -125,9 +128,34 @@ final class KeyValues {
     return true;
   }
 
-  /** Two dashes, a key, a blank: an option of a command line. */
+  /** After {@code password} and a blank: a word that has letters and digits, as none has. */
+  static int behindPassword(CharSequence text, int at, Marks marks) {
+    if (!Chars.startsWith(text, at - 9, "password ")) {
+      return at;
+    }
+    int end = Values.end(text, at);
+    boolean digit = false;
+    boolean letter = false;
+    for (int i = at; i < end; i++) {
+      digit |= Chars.isDigit(text.charAt(i));
+      letter |= Chars.isLower(text.charAt(i));
+    }
+    if (!digit || !letter || end - at < 6) {
+      return at;
+    }
+    marks.hide(at, end);
+    return end;
+  }
+
+  /** Two dashes, a key, a blank: an option of a command line; or {@code -u name:password}. */
   static int option(CharSequence text, int at, Marks marks) {
-    if (Chars.at(text, at + 1) != '-' || !Chars.isSpace(Chars.at(text, at - 1))) {
+    if (!Chars.isSpace(Chars.at(text, at - 1))) {
+      return at;
+    }
+    if (Chars.startsWith(text, at, "-u ") || Chars.startsWith(text, at, "--user ")) {
+      return user(text, at, Chars.find(text, at, " ", 8) + 1, marks);
+    }
+    if (Chars.at(text, at + 1) != '-') {
       return at;
     }
     int end = at + 2;
@@ -141,6 +169,17 @@ final class KeyValues {
     return meaning == Meaning.PASSWORD || meaning == Meaning.TOKEN
         ? Math.max(at, value(text, end, meaning, at + 2, marks))
         : at;
+  }
+
+  private static int user(CharSequence text, int at, int from, Marks marks) {
+    int end = Values.end(text, from);
+    int colon = Chars.find(text, from, ":", 64);
+    boolean named = colon > from && colon < end - 1 && Chars.at(text, colon + 1) != '/';
+    if (!named || Values.isOpen(text, colon + 1, end, false)) {
+      return at;
+    }
+    marks.hide(colon + 1, end);
+    return end;
   }
 
   private static boolean isOption(CharSequence text, int at) {

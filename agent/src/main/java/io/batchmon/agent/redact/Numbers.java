@@ -111,7 +111,11 @@ final class Numbers {
         }
         continue;
       }
-      boolean card = kinds.contains(Sensitive.CARD) && isCard(last) && Checks.card(number);
+      boolean card =
+          kinds.contains(Sensitive.CARD)
+              && isCard(last)
+              && Checks.card(number)
+              && (last == 0 || !isOfTable(end));
       boolean other =
           !inside
               && ((kinds.contains(Sensitive.ID) && isId(number, last))
@@ -166,11 +170,37 @@ final class Numbers {
     }
     for (int i = 0; i <= last; i++) {
       boolean four = lengths[i] == 4 || (i == last && lengths[i] < 4);
-      if (!four || (i > 0 && (signs[i] != signs[1] || (signs[i] != ' ' && signs[i] != '-')))) {
+      if (!four
+          || (i > 0
+              && (signs[i] != signs[1]
+                  || (signs[i] != ' ' && signs[i] != '-' && signs[i] != '.')))) {
         return false;
       }
     }
     return true;
+  }
+
+  // 5388 5433 549C 548B 56D1 53FD: a row of numbers of which some happen to fit
+  private boolean isOfTable(int end) {
+    int around = 0;
+    for (int at = starts[0];
+        around < 2 && Chars.at(text, at - 1) == ' ' && isFour(at - 5);
+        at -= 5) {
+      around++;
+    }
+    for (int at = end; around < 2 && Chars.at(text, at) == ' ' && isFour(at + 1); at += 5) {
+      around++;
+    }
+    return around == 2;
+  }
+
+  private boolean isFour(int from) {
+    for (int i = from; i < from + 4; i++) {
+      if (!Chars.isHex(Chars.at(text, i))) {
+        return false;
+      }
+    }
+    return !Chars.isWord(Chars.at(text, from - 1)) && !Chars.isWord(Chars.at(text, from + 4));
   }
 
   private boolean isId(String number, int last) {
@@ -186,7 +216,7 @@ final class Numbers {
       case 12:
         return number.charAt(0) > '1'
             && Checks.verhoeff(number)
-            && (isEither(last, 4, 4, 4) || is(OF_AADHAAR));
+            && ((isEither(last, 4, 4, 4) && !isOfTable(starts[last] + 4)) || is(OF_AADHAAR));
       case 13:
         return (isIn(last, "-", 6, 7) && Checks.korean(number))
             || (last == 0 && is(OF_RRN) && Checks.koreanWithCheck(number));

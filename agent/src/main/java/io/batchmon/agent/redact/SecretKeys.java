@@ -35,11 +35,11 @@ final class SecretKeys {
               + "signingkey credential");
   private static final String[] PASSWORD_ENDS = {"pwd", "secret", "secrets"};
   private static final Set<String> PASSWORD_WORDS =
-      set("pass pw senha creds cred cvv cvc otp pin jsessionid");
+      set("pw senha creds cred cvv cvc otp pin jsessionid");
   private static final Set<String> TOKEN_WORDS =
       set(
-          "token tokens authtoken accesstoken refreshtoken idtoken csrftoken signature sig "
-              + "hmac jwt bearer phpsessid sessionid assertion samlresponse samlrequest");
+          "pass token tokens authtoken accesstoken refreshtoken idtoken csrftoken signature sig "
+              + "hmac jwt bearer phpsessid sessionid assertion");
   private static final Set<String> BEFORE_KEY =
       set(
           "api access secret private account auth signing encryption master shared session "
@@ -140,6 +140,9 @@ final class SecretKeys {
       size--;
     }
     String last = words.get(size - 1);
+    if (size > 1 && words.get(size - 2).equals("saml")) {
+      return Meaning.TOKEN;
+    }
     if (OPEN_ENDS.contains(last) || (size > 1 && COMPLAINTS.contains(words.get(0)))) {
       return Meaning.OPEN;
     }

@@ -34,6 +34,9 @@ public final class SensitiveText {
       return at;
     }
     int end = Tokens.at(text, at, marks);
+    if (end == at && before == ' ') {
+      end = KeyValues.behindPassword(text, at, marks);
+    }
     if (end > at) {
       return end;
     }

@@ -224,11 +224,22 @@ final class Tokens {
       return at;
     }
     int end = withoutDots(text, from, run(text, from, Of.BASE64));
-    if (end - from < 6 || !looksRandom(text, from, end)) {
+    if (!isCredential(text, from, end, behind - at == 5)) {
       return at;
     }
     marks.hide(from, end);
     return end;
+  }
+
+  private static boolean isCredential(CharSequence text, int from, int to, boolean basic) {
+    if (basic) {
+      return to - from >= 8 && (to - from) % 4 == 0 && looksRandom(text, from, to);
+    }
+    boolean digit = false;
+    for (int i = from; i < to; i++) {
+      digit |= Chars.isDigit(text.charAt(i));
+    }
+    return to - from >= 6 && (digit || to - from >= 32);
   }
 
   /** Whether it is no word of a language: a digit, capitals inside, or very long. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed code of an exception, such as {@code sql:23/1062}, {@code http:404}, {@code
+ * The typed code of an exception, such as {@code sql:23000/1062}, {@code http:404}, {@code
  * aws:s3/NoSuchBucket} or {@code errno:ENOSPC}: what its library knows about it beyond the type.
  * Exceptions are known by the names of their classes and asked by public methods, since the agent
  * sees none of those libraries. Never throws.
@@ -108,6 +108,16 @@ final class FailureCode {
         return "timeout";
       case "java.net.UnknownHostException":
         return "unknown_host";
+      case "java.nio.file.NoSuchFileException":
+        return "errno:ENOENT";
+      case "java.nio.file.AccessDeniedException":
+        return "errno:EACCES";
+      case "java.nio.file.FileAlreadyExistsException":
+        return "errno:EEXIST";
+      case "java.nio.file.DirectoryNotEmptyException":
+        return "errno:ENOTEMPTY";
+      case "java.nio.file.NotDirectoryException":
+        return "errno:ENOTDIR";
       case "java.io.IOException":
         return MessageCode.ofIo(failure.getClass().getName(), message);
       case "javax.naming.NamingException":
@@ -132,7 +142,7 @@ final class FailureCode {
     Integer row = ROWS.get(name);
     if (row != null) {
       for (String path : TABLE[row + 2].split(",", -1)) {
-        String value = ask(type, failure, path);
+        String value = askSafely(type, failure, path);
         if (value != null) {
           return coded(TABLE[row + 1], value);
         }
@@ -172,6 +182,15 @@ final class FailureCode {
     }
     String name = service == null ? "" : service.replace("Amazon", "").replace("AWS", "").trim();
     return "aws:" + name.toLowerCase(Locale.ROOT) + '/' + code;
+  }
+
+  // why: Spring 5 throws for a status that it has no constant for; the next getter may know
+  private static @Nullable String askSafely(Class<?> type, Object object, String path) {
+    try {
+      return ask(type, object, path);
+    } catch (ReflectiveOperationException | RuntimeException noAnswer) {
+      return null;
+    }
   }
 
   /** Follows getters, looked up in the class or interface that declares them: it is public. */

@@ -53,8 +53,8 @@ public final class FailureText {
     }
 
     /**
-     * What its library knows beyond the type, such as {@code sql:23/1062}, {@code http:404}, {@code
-     * errno:ENOSPC}; null where there is none.
+     * What its library knows beyond the type, such as {@code sql:23000/1062}, {@code http:404},
+     * {@code errno:ENOSPC}; null where there is none.
      */
     public @Nullable String code() {
       return code;

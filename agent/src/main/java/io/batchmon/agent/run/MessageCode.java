@@ -63,13 +63,15 @@ final class MessageCode {
     return errno == null ? null : "errno:" + errno;
   }
 
-  /** In brackets or not, at the beginning or at the end: elsewhere it may be part of a path. */
+  /** At the beginning or the end, in brackets or before them: elsewhere it may be of a path. */
   private static @Nullable String errno(String message) {
-    int end = message.endsWith(")") ? message.length() - 1 : message.length();
+    String text = message.trim();
+    int open = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
+    String before = open < 0 ? text : text.substring(0, open);
+    String inside = open < 0 ? text : text.substring(0, text.length() - 1);
     for (int i = 0; i < ERRNO.length; i += 2) {
-      String text = ERRNO[i];
-      int from = end - text.length();
-      if (message.startsWith(text) || (from >= 0 && message.startsWith(text, from))) {
+      String errno = ERRNO[i];
+      if (text.startsWith(errno) || before.endsWith(errno) || inside.endsWith(errno)) {
         return ERRNO[i + 1];
       }
     }

@@ -9,7 +9,10 @@ final class SqlCode {
 
   private SqlCode() {}
 
-  /** Class of the SQLState and vendor code; the whole SQLState where a driver has no codes. */
+  /**
+   * SQLState and vendor code; of class 08 no more than that. The class alone would not do: drivers
+   * without vendor codes say 0, Derby says how severe it is.
+   */
   static @Nullable String of(Throwable failure) {
     if (!(failure instanceof SQLException)) {
       return null;
@@ -27,10 +30,10 @@ final class SqlCode {
     if (isConnectionLost(failure, state)) {
       return CONNECTION_LOST;
     }
-    if (vendor == 0) {
+    if (vendor == 0 || state.equals(String.valueOf(vendor))) {
       return state.isEmpty() ? null : "sql:" + state;
     }
-    return "sql:" + (state.length() < 2 ? "" : state.substring(0, 2)) + '/' + vendor;
+    return "sql:" + state + '/' + vendor;
   }
 
   // why: PostgreSQL that is shut down says 57P01 to 57P03, and pools time out without a state

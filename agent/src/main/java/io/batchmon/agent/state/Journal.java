@@ -200,7 +200,10 @@ public final class Journal implements Closeable {
     return file == null ? dropped : dropped + file.dropped();
   }
 
-  /** What was appended since the last commit is not written. */
+  /**
+   * What was appended since the last commit is not written. A journal is closed or kept: collected
+   * as garbage, it may unlock for another agent in the same JVM.
+   */
   @Override
   public void close() {
     if (file != null) {

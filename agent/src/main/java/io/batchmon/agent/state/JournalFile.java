@@ -50,14 +50,13 @@ final class JournalFile {
     this.directory = directory;
     this.disk = disk;
     this.live = live;
-    this.lock = new JournalLock(new File(directory, "journal.lock"), disk);
+    this.lock = new JournalLock(directory, disk);
     this.file = new File(directory, NAMES[0] + ".log");
     this.temporary = new File(directory, NAMES[0] + ".tmp");
   }
 
   /** Locks, and reads what is new. */
   void begin() throws IOException {
-    make(directory);
     answer = lock.acquire();
     for (String name : NAMES) {
       if (load(new File(directory, name + ".log"), new File(directory, name + ".tmp"))) {
@@ -108,21 +107,6 @@ final class JournalFile {
   /** Entries for which there was no room. */
   long dropped() {
     return dropped;
-  }
-
-  private static void make(File wanted) throws IOException {
-    if (wanted.isDirectory()) {
-      return;
-    }
-    File parent = wanted.getParentFile();
-    if (parent != null) {
-      make(parent);
-    }
-    if (wanted.mkdir()) {
-      Disk.makePrivate(wanted);
-    } else if (!wanted.isDirectory()) {
-      throw new IOException(wanted + " cannot be made");
-    }
   }
 
   /** False if it is of a newer version. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,10 @@ final class JournalLock {
   private static final long PATIENCE_MILLIS = 500;
   private static final long PATIENCE_MILLIS_AFTER_BUSY = 20;
   private static final long POLL_MILLIS = 4;
+  private static final int TRIES = 3;
+  private static final Queue<RandomAccessFile> LEFT_OPEN = new ConcurrentLinkedQueue<>();
 
+  private final File directory;
   private final File file;
   private final Disk disk;
   private @Nullable RandomAccessFile open;
@@ -32,13 +37,44 @@ final class JournalLock {
   private boolean wasBusy;
   private String refusal = "";
 
-  JournalLock(File file, Disk disk) {
-    this.file = file;
+  JournalLock(File directory, Disk disk) {
+    this.directory = directory;
+    this.file = new File(directory, "journal.lock");
     this.disk = disk;
   }
 
-  /** Waits for a moment; throws if the file cannot be opened. */
+  /** Makes the directory if need be. Waits for a moment; throws if it cannot be written to. */
   Answer acquire() throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        make(directory);
+        return await();
+      } catch (IOException failure) {
+        // why: java.io cannot make a file private without taking it from everybody for a moment,
+        // in which a second JVM that makes the same directory for the first time is refused
+        if (tries == TRIES || !pause()) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static void make(File wanted) throws IOException {
+    if (wanted.isDirectory()) {
+      return;
+    }
+    File parent = wanted.getParentFile();
+    if (parent != null) {
+      make(parent);
+    }
+    if (wanted.mkdir()) {
+      Disk.makePrivate(wanted);
+    } else if (!wanted.isDirectory()) {
+      throw new IOException(wanted + " cannot be made");
+    }
+  }
+
+  private Answer await() throws IOException {
     long patience = wasBusy ? PATIENCE_MILLIS_AFTER_BUSY : PATIENCE_MILLIS;
     long deadline = System.nanoTime() + patience * 1_000_000;
     while (true) {
@@ -53,13 +89,21 @@ final class JournalLock {
         wasBusy = true;
         return Answer.BUSY;
       }
-      try {
-        // why: parking instead would take the permit by which the alert thread is woken
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException interrupt) {
-        Thread.currentThread().interrupt();
+      if (!pause()) {
         return Answer.BUSY;
       }
+    }
+  }
+
+  /** False if interrupted. */
+  private static boolean pause() {
+    try {
+      // why: parking instead would take the permit by which the alert thread is woken
+      Thread.sleep(POLL_MILLIS);
+      return true;
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -69,7 +113,7 @@ final class JournalLock {
       return opened;
     }
     // why: nobody writes to it, so this one is another; a lock on the deleted one keeps nobody out
-    close();
+    forget();
     boolean isNew = !file.exists();
     opened = new RandomAccessFile(file, "rw");
     open = opened;
@@ -89,7 +133,7 @@ final class JournalLock {
     } catch (IOException failure) {
       refusal = String.valueOf(failure.getMessage());
       held = null;
-      close();
+      forget();
     }
     return held != null;
   }
@@ -99,7 +143,6 @@ final class JournalLock {
     return refusal;
   }
 
-  // why: the file stays open; closed by one agent of a JVM, POSIX drops the lock of another
   void release() {
     FileLock lock = held;
     held = null;
@@ -107,12 +150,28 @@ final class JournalLock {
       try {
         disk.unlock(lock);
       } catch (IOException failure) {
-        close();
+        forget();
       }
     }
   }
 
+  // why: when one agent of a JVM closes the file, POSIX drops the lock of another; so does the
+  // garbage collector, if nobody refers to it any more
   void close() {
+    RandomAccessFile opened = open;
+    if (opened == null) {
+      return;
+    }
+    if (held != null || tryOnce(opened)) {
+      held = null;
+      forget();
+    } else {
+      open = null;
+      LEFT_OPEN.add(opened);
+    }
+  }
+
+  private void forget() {
     RandomAccessFile opened = open;
     open = null;
     if (opened != null) {

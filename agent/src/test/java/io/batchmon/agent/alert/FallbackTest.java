@@ -252,6 +252,61 @@ class FallbackTest {
   }
 
   @Test
+  void messageThatCannotBeWrittenHoldsUpNoOther() {
+    AlertChannel broken =
+        new AlertChannel() {
+          @Override
+          public String name() {
+            return "broken";
+          }
+
+          @Override
+          public Delivery deliver(AlertMessage message) {
+            if (message.job().equals("a")) {
+              throw new IllegalStateException("at http://x/XsecretX");
+            }
+            return slack.deliver(message);
+          }
+        };
+    route(broken);
+    route.offer(messages.first("a"));
+    route.offer(messages.first("b"));
+    pass(Duration.ofSeconds(5));
+
+    assertThat(slack.taken).containsExactly("FIRST_FAILURE b");
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("broken refused an alert: java.lang.IllegalStateException: [production] FAILED a")
+        .doesNotContain("XsecretX");
+  }
+
+  @Test
+  void messageThatTheServerFailsAtHoldsUpOthersForFiveMinutes() {
+    AlertChannel poisoned =
+        new AlertChannel() {
+          @Override
+          public String name() {
+            return "poisoned";
+          }
+
+          @Override
+          public Delivery deliver(AlertMessage message) {
+            return message.job().equals("a")
+                ? Delivery.failed("answer 500")
+                : slack.deliver(message);
+          }
+        };
+    route(poisoned);
+    route.offer(messages.first("a"));
+    route.offer(messages.first("b"));
+    pass(Duration.ofMinutes(9));
+
+    assertThat(slack.taken).containsExactly("FIRST_FAILURE b");
+    assertThat(route.pending()).isEqualTo(1);
+  }
+
+  @Test
   void pagerIsToldOfWhatIsCriticalAndOfItsEnd() {
     route(slack, pager);
     AlertMessage first = messages.first("a");
@@ -273,6 +328,18 @@ class FallbackTest {
 
     assertThat(pager.taken).containsExactly("ESCALATED a", "RECOVERED a", "FIRST_FAILURE c");
     assertThat(slack.taken).hasSize(7);
+  }
+
+  @Test
+  void pagerIsToldOfTheEndOfWhatAnEarlierJvmMayHavePaged() {
+    messages.first("a");
+    clock.advance(Duration.ofMinutes(1));
+    route(slack, pager);
+
+    route.offer(messages.recovered("a"));
+    pass(Duration.ofSeconds(1));
+
+    assertThat(pager.taken).containsExactly("RECOVERED a");
   }
 
   @Test
@@ -336,11 +403,11 @@ class FallbackTest {
     engine.always = Delivery.closed("answer 404");
     route(slack, engine);
     route.offer(messages.first("a"));
-    pass(Duration.ofSeconds(121));
+    pass(Duration.ofSeconds(131));
     assertThat(slack.taken).containsExactly("FIRST_FAILURE a");
 
     route.offer(messages.first("b"));
-    pass(Duration.ofSeconds(121));
+    pass(Duration.ofSeconds(131));
 
     assertThat(slack.taken).containsExactly("FIRST_FAILURE a", "FIRST_FAILURE b");
     assertThat(engine.tries).isEqualTo(1);
@@ -365,7 +432,7 @@ class FallbackTest {
     slack.always = Delivery.retryAfter(1000, "answer 429");
     route(slack, engine);
     route.offer(messages.first("a"));
-    pass(Duration.ofSeconds(121));
+    pass(Duration.ofSeconds(131));
     assertThat(slack.tries).isEqualTo(1);
 
     pass(Duration.ofMinutes(5));

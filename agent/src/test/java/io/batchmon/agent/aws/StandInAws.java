@@ -2,6 +2,8 @@ package io.batchmon.agent.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /**
  * What gives credentials on EC2, ECS and EKS, and STS, in their own formats, strict about what they
@@ -58,8 +61,19 @@ public final class StandInAws implements AutoCloseable {
   private volatile Instant expiration = Instant.parse("2040-01-01T00:00:00Z");
   private final AtomicInteger generation = new AtomicInteger(1);
 
-  private StandInAws() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  private final String scheme;
+
+  private StandInAws(SSLContext tls) throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (tls == null) {
+      server = HttpServer.create(any, 0);
+      scheme = "http";
+    } else {
+      HttpsServer https = HttpsServer.create(any, 0);
+      https.setHttpsConfigurator(new HttpsConfigurator(tls));
+      server = https;
+      scheme = "https";
+    }
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
@@ -72,11 +86,15 @@ public final class StandInAws implements AutoCloseable {
   }
 
   public static StandInAws start() throws IOException {
-    return new StandInAws();
+    return new StandInAws(null);
+  }
+
+  public static StandInAws start(SSLContext tls) throws IOException {
+    return new StandInAws(tls);
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   public List<Request> requests() {

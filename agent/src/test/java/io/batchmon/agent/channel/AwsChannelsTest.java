@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batchmon.agent.alert.AlertChannel;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Delivery;
 import io.batchmon.agent.alert.Messages;
@@ -21,7 +22,9 @@ import java.io.PrintStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
@@ -34,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** SNS and EventBridge: what is sent there, and what is made of the answer. */
 class AwsChannelsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PAYLOADS = 2000;
+  private static final int PAYLOADS = 1000;
   private static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts";
 
   private final TickingClock clock = new TickingClock();
@@ -258,5 +261,33 @@ class AwsChannelsTest {
         .singleElement()
         .asString()
         .contains(setting + "=" + text + " " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batchmon.slack.webhook.url, env:ABSENT, env:ABSENT is not set",
+    "batchmon.slack.webhook.secret, env:ABSENT, env:ABSENT is not set",
+    "batchmon.slack.token, env:ABSENT, env:ABSENT is not set",
+    "batchmon.pagerduty.routing.key, env:ABSENT, env:ABSENT is not set",
+    "batchmon.webhook.url, env:ABSENT, env:ABSENT is not set",
+    "batchmon.webhook.headers, env:ABSENT, env:ABSENT is not set"
+  })
+  void secretThatIsNotThereClosesTheChannelThatNeedsIt(String setting, String text, String why) {
+    Map<String, Settings.Value> values = new HashMap<>();
+    values.put(setting, new Settings.Value(text, "test"));
+    values.put("batchmon.slack.channel", new Settings.Value("#jobs", "test"));
+    if (setting.equals("batchmon.webhook.headers")) {
+      values.put("batchmon.webhook.url", new Settings.Value("http://127.0.0.1:1/x", "test"));
+    }
+    ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    AgentLog log = AgentLog.to(new PrintStream(stderr, true, StandardCharsets.UTF_8));
+
+    List<AlertChannel> open = Channels.of(new Settings(values, log), log).open();
+
+    assertThat(open).hasSize(1);
+    Delivery delivery = open.get(0).deliver(Messages.of(clock).first("nightly"));
+    assertThat(delivery.state()).isEqualTo(Delivery.State.CLOSED);
+    assertThat(delivery.reason()).contains(why);
+    assertThat(stderr.size()).isZero();
   }
 }

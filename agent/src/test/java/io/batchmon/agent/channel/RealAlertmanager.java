@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,8 @@ public final class RealAlertmanager implements AutoCloseable {
   private static final Path SHIPPED = Path.of("..", "otel-collector", "alertmanager");
   private static final Duration START = Duration.ofSeconds(30);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static final AtomicBoolean SAID = new AtomicBoolean();
 
   private final Path folder;
   private final int port;
@@ -51,7 +54,7 @@ public final class RealAlertmanager implements AutoCloseable {
   /** Leaves the test out if there is no Alertmanager. */
   public static void assumeThere() {
     Optional<Path> program = program("prometheus-alertmanager", "alertmanager");
-    if (program.isEmpty()) {
+    if (program.isEmpty() && SAID.compareAndSet(false, true)) {
       System.err.println("Left out, not on this machine: Alertmanager");
     }
     assumeTrue(program.isPresent(), "no Alertmanager; set BATCHMON_TEST_ALERTMANAGER");

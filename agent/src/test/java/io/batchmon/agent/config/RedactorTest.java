@@ -52,6 +52,22 @@ class RedactorTest {
         "xoxb-1234567890-abcdef # ***",
         "https://hooks.slack.com/services/T0/B0/abc # https://hooks.slack.com/***",
         "ghp_abcdefghijklmnopqrstuvwxyz0123456789 # ***",
+        "curl -u bob:S3cret https://x # curl -u bob:*** https://x",
+        "smb://dom;bob:S3cret@files/share # smb://***@files/share",
+        "jdbc:sqlserver://db:1433;user=sa;password=S3@ret;x=1 # jdbc:sqlserver://db:1433;user=sa;password=***;x=1",
+        "failed for bob with password hunter2pass # failed for bob with password ***",
+        "field 'password': rejected value [S3cret]; codes # field 'password': rejected value [***]; codes",
+        "SAMLResponse=PHNhbWxw # SAMLResponse=***",
+        "{Authorization=[Bearer S3cretS3cret], Accept=[*/*]} # {Authorization=[***], Accept=[*/*]}",
+        "Cookie: a=b; SESSION=S3cret; c=d is too long # Cookie: *** is too long",
+        "password=a,b;c&d, user=bob # password=***, user=bob",
+        "password=a,user=bob # password=***,user=bob",
+        "password=${SECRET:S3cret} # password=***",
+        "password={bcrypt}$2a$10$abc # password=***",
+        "{\\\"token\\\":\\\"S3cret12\\\"} # {\\\"token\\\":\\\"***\\\"}",
+        "phone: 0151 23456789 # phone: ***",
+        "IBAN GB82 WEST 1234 5698 7654 32. # IBAN ***.",
+        "비밀번호: S3cret # 비밀번호: ***",
       })
   void secretIsHidden(String text, String expected) {
     assertThat(Redactor.builtIn().apply(text)).isEqualTo(expected);
@@ -69,6 +85,10 @@ class RedactorTest {
         "https://example.org/a?b=c",
         "7f3a91c2-1111-4222-8333-444455556666",
         "the password is wrong",
+        "password=${SECRET}",
+        "password=***",
+        "unexpected token: FETCH",
+        "total_tokens=1752",
         "",
       })
   void restIsLeftAsItIs(String text) {

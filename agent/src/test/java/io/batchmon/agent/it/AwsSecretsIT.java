@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.batchmon.agent.aws.Moto;
 import io.batchmon.agent.aws.StandInAws;
 import io.batchmon.agent.it.ForkedJvm.Ended;
+import io.batchmon.agent.telemetry.Certificates;
 import io.batchmon.standin.StandInSlack;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,6 +77,8 @@ class AwsSecretsIT {
             .agent()
             .env("BATCHMON_ENVIRONMENT", "production")
             .env("BATCHMON_SERVICE_NAME", "billing")
+            // why: what is asked here is whether it is told; a busy machine may need more than 2 s
+            .env("BATCHMON_SHUTDOWN_TIMEOUT", "30s")
             .env("OTEL_SDK_DISABLED", "true");
     aws.forEach(jvm::env);
     return jvm;
@@ -231,6 +234,7 @@ class AwsSecretsIT {
                       "AWS_ACCESS_KEY_ID", "AKIA",
                       "AWS_SECRET_ACCESS_KEY", "key"))
               .env("BATCHMON_SLACK_WEBHOOK_SECRET", "x")
+              .env("BATCHMON_SHUTDOWN_TIMEOUT", "2s")
               .main("Endings", "exit3")
               .run();
 
@@ -317,5 +321,28 @@ class AwsSecretsIT {
     assertThat(event.at("/detail/job/name").asText()).isEqualTo("Endings");
     assertThat(event.at("/detail/incidents/0/key").asText())
         .isEqualTo(notification.at("/metadata/threadId").asText());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void topicIsToldOverTls(Jdk jdk) throws Exception {
+    Certificates server = Certificates.create(folder, "server", "127.0.0.1");
+    try (StandInAws tls = StandInAws.start(server.trusting(server))) {
+      tls.answer(StandInAws.Answer.of(200, "<PublishResponse/>"));
+      Map<String, String> variables = moto.variables();
+      variables.put("AWS_ENDPOINT_URL", tls.url());
+
+      Ended ended =
+          jvm(jdk, variables)
+              .option("-Djavax.net.ssl.trustStore=" + server.store())
+              .option("-Djavax.net.ssl.trustStorePassword=changeit")
+              .env("BATCHMON_SNS_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:alerts")
+              .main("Endings", "exit3")
+              .run();
+
+      silent(ended);
+      assertThat(warnings(ended)).isEmpty();
+      assertThat(tls.paths()).containsExactly("POST /");
+    }
   }
 }

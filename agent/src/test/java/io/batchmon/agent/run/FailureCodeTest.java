@@ -24,7 +24,7 @@ class FailureCodeTest {
     SQLException batch = new BatchUpdateException("Batch", null, 0, new int[0]);
     batch.setNextException(new SQLException("duplicate", "23505"));
     return Stream.of(
-        Arguments.of(new SQLException("duplicate", "23000", 1062), "sql:23/1062"),
+        Arguments.of(new SQLException("duplicate", "23000", 1062), "sql:23000/1062"),
         Arguments.of(new SQLException("duplicate", "23505"), "sql:23505"),
         Arguments.of(new SQLException("lost", "08S01", 17), "sql:08"),
         Arguments.of(new SQLException("lost", "08006"), "sql:08"),
@@ -37,6 +37,12 @@ class FailureCodeTest {
         Arguments.of(
             new ConnectException("Connection refused (Connection refused)"), "errno:ECONNREFUSED"),
         Arguments.of(new ConnectException("Connection refused: x/1.2.3.4:5"), "errno:ECONNREFUSED"),
+        Arguments.of(
+            new ConnectException("Connect to a:1 failed: Connection refused (connect failed)"),
+            "errno:ECONNREFUSED"),
+        Arguments.of(
+            new IOException("Exec failed, error: 2 (No such file or directory) "), "errno:ENOENT"),
+        Arguments.of(new java.nio.file.NoSuchFileException("/a"), "errno:ENOENT"),
         Arguments.of(new SocketException("Connection reset"), "errno:ECONNRESET"),
         Arguments.of(new IOException("Connection reset by peer"), "errno:ECONNRESET"),
         Arguments.of(new SocketTimeoutException("Connect timed out"), "timeout:connect"),

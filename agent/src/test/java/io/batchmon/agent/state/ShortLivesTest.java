@@ -95,7 +95,7 @@ class ShortLivesTest {
 
   @Test
   void killedAnywhereEachMessageIsDeliveredAndARepetitionIsMarked() {
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < 15; seed++) {
       Random random = new Random(seed);
       delivered.clear();
       int uncommitted = 0;

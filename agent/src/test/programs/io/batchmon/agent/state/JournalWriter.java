@@ -84,7 +84,7 @@ public final class JournalWriter {
       at("before lock");
       FileLock lock = super.tryLock(channel);
       if (lock != null) {
-        at("locked");
+        at("after lock");
       }
       return lock;
     }
@@ -93,7 +93,7 @@ public final class JournalWriter {
     void unlock(FileLock lock) throws IOException {
       at("before unlock");
       super.unlock(lock);
-      at("unlocked");
+      at("after unlock");
     }
 
     @Override

@@ -178,6 +178,75 @@ class StandInSlackTest {
             """);
   }
 
+  private String api(String method, String token, String body) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(slack.apiUrl() + method))
+            .timeout(Duration.ofSeconds(2))
+            .header("Content-Type", "application/json; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "chat.postMessage | {'channel':'#gone','text':'a'} | channel_not_found",
+        "chat.postMessage | {'channel':'#batch'} | no_text",
+        "chat.postMessage | {'channel':'#batch','text':'<!here>'} | invalid_blocks",
+        "chat.postMessage | {'channel':'#batch','text':'a','thread_ts':'1.2'} | thread_not_found",
+        "chat.postMessage | {'channel':'#batch','text':'a','reply_broadcast':true} | invalid_arg",
+        "chat.update | {'channel':'#batch','ts':'1.2','text':'a'} | channel_not_found",
+        "chat.update | {'channel':'C0BATCH','ts':'1.2','text':'a'} | message_not_found",
+        "chat.delete | {'channel':'C0BATCH','text':'a'} | unknown_method",
+        "chat.postMessage | [] | invalid_json",
+      })
+  void botIsRefusedInsideOfAGoodAnswer(String method, String body, String error) throws Exception {
+    assertThat(api(method, slack.token(), body)).contains("\"ok\":false").contains(error);
+    assertThat(slack.seen()).isEmpty();
+  }
+
+  @Test
+  void botNeedsItsToken() throws Exception {
+    String body = "{'channel':'#batch','text':'a'}";
+
+    assertThat(api("chat.postMessage", "", body)).contains("not_authed");
+    assertThat(api("chat.postMessage", "xoxb-other", body)).contains("invalid_auth");
+    assertThat(api("chat.postMessage", slack.token(), body)).contains("\"ok\":true");
+  }
+
+  @Test
+  void threadsAndEditsAreSeen() throws Exception {
+    api("chat.postMessage", slack.token(), "{'channel':'#batch','text':'a'}");
+    String ts = slack.seen().get(0).path("ts").asText();
+    api(
+        "chat.postMessage",
+        slack.token(),
+        "{'channel':'C0BATCH','thread_ts':'" + ts + "','reply_broadcast':true,'text':'b'}");
+    api("chat.update", slack.token(), "{'channel':'C0BATCH','ts':'" + ts + "','text':'c'}");
+
+    assertThat(slack.seen()).extracting(m -> m.path("text").asText()).containsExactly("c", "b");
+    assertThat(slack.messages()).hasSize(2);
+  }
+
+  @Test
+  void burstOfMessagesIsTakenAndThenLimited() throws Exception {
+    slack.onePerSecond(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(api("chat.postMessage", slack.token(), "{'channel':'#batch','text':'a'}"))
+          .contains("\"ok\":true");
+    }
+    assertThat(api("chat.postMessage", slack.token(), "{'channel':'#batch','text':'a'}"))
+        .contains("ratelimited");
+    assertThat(slack.requests().get(3).status()).isEqualTo(429);
+    assertThat(api("chat.postMessage", slack.token(), "{'channel':'#billing','text':'a'}"))
+        .contains("\"ok\":true");
+  }
+
   private HttpResponse<String> post(String body) throws Exception {
     return post(slack.url(), body);
   }
