@@ -44,14 +44,16 @@ final class IsolatedAgent extends ClassLoader {
   @SuppressWarnings("unchecked")
   static void start(@Nullable String arguments, Instrumentation instrumentation, Class<?> premain)
       throws Exception {
-    ((BiConsumer<Instrumentation, @Nullable String>) made("io.batchmon.agent.AgentEntry", premain, false))
+    ((BiConsumer<Instrumentation, @Nullable String>)
+            made("io.batchmon.agent.AgentEntry", premain, false))
         .accept(instrumentation, arguments);
   }
 
   /** Runs a command of the command line, and ends the JVM where that failed. */
   @SuppressWarnings("unchecked")
   static void run(String[] arguments, Class<?> premain) throws Exception {
-    ((Consumer<String[]>) made("io.batchmon.agent.cli.CommandEntry", premain, true)).accept(arguments);
+    ((Consumer<String[]>) made("io.batchmon.agent.cli.CommandEntry", premain, true))
+        .accept(arguments);
   }
 
   /** Whether the JVM was started for a command of this jar, whose environment names the agent. */
@@ -66,8 +68,7 @@ final class IsolatedAgent extends ClassLoader {
     return command.startsWith(first) && new File(first).getName().equals(name);
   }
 
-  private static Object made(String className, Class<?> premain, boolean alone)
-      throws Exception {
+  private static Object made(String className, Class<?> premain, boolean alone) throws Exception {
     // why: the parent of the system loader is the platform loader, and the extension loader on 8
     ClassLoader parent = ClassLoader.getSystemClassLoader().getParent();
     ClassLoader loader = new IsolatedAgent(file(premain), parent, alone);

@@ -58,11 +58,15 @@ public final class AwsClient {
     return chain.credentials();
   }
 
-  /** Whose keys these are, as AWS knows them: an ARN. Any keys may ask, and it changes nothing. */
-  public String identity() throws AwsException {
-    Call call = new Call(Service.STS, endpoints.region(), "GetCallerIdentity", "these keys");
-    call.type = Form.TYPE;
-    call.body = new Form("GetCallerIdentity", "2011-06-15").bytes();
+  /**
+   * Whose keys these are, as AWS knows them: an ARN. Any keys may ask, and it changes nothing.
+   *
+   * @param resource whose region is asked, as {@link #publish} and {@link #putEvent} take it
+   */
+  public String identity(String resource) throws AwsException {
+    AwsCall call =
+        new AwsCall(Service.STS, regionOf(resource), "GetCallerIdentity", "the identity of keys");
+    call.form(new Form("GetCallerIdentity", "2011-06-15"));
     return found(send(call).xml("Arn"), call);
   }
 

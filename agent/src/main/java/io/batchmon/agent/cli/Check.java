@@ -222,7 +222,9 @@ final class Check {
             String source = aws.keySource();
             return Row.ok(
                 name,
-                aws.identity()
+                aws.identity(
+                        settings.text(
+                            sns ? "batchmon.sns.topic.arn" : "batchmon.eventbridge.bus", ""))
                     + " (keys of "
                     + source
                     + "); whether it may "
