@@ -60,8 +60,15 @@ public final class CollectorTrial {
             of, settings.log(), "batchmon/" + Version.text(), new HashMap<String, String>());
     SendResult result = channel.send(new byte[0], timeoutMillis, true);
     if (!result.isDelivered()) {
+      String text = result.text();
+      // why: of gRPC it is known by its words only
+      boolean unreachable = text.startsWith("Failed to connect");
       throw new IOException(
-          endpoint(signal) + ": " + result.text() + "; " + remedy(result.reason(), of));
+          endpoint(signal)
+              + ": "
+              + (text.isEmpty() || text.equals("null") ? "the connection was closed" : text)
+              + "; "
+              + remedy(unreachable ? "connect" : result.reason(), of));
     }
   }
 
@@ -87,7 +94,10 @@ public final class CollectorTrial {
       case "settings":
         return "check otel.exporter.otlp.certificate, .client.certificate and .client.key";
       case "timeout":
-        return "check firewall and proxy between this machine and the collector";
+        return ("https".equals(signal.endpoint.getScheme())
+                ? "check that it speaks TLS there, "
+                : "check ")
+            + "firewall and proxy between this machine and the collector";
       case "connection":
         return "check otel.exporter.otlp.protocol; " + other;
       default:

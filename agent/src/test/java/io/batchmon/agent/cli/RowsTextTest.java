@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RowsTextTest {
@@ -68,17 +69,15 @@ class RowsTextTest {
   @Test
   void slowTrialIsNotWaitedFor() {
     Trials trials = new Trials();
-    Object never = new Object();
+    CountDownLatch never = new CountDownLatch(1);
     trials.add("fast", name -> Row.ok(name, "there"));
     trials.add(
         "slow",
         name -> {
-          synchronized (never) {
-            try {
-              never.wait();
-            } catch (InterruptedException ended) {
-              return Row.ok(name, "interrupted");
-            }
+          try {
+            never.await();
+          } catch (InterruptedException ended) {
+            return Row.ok(name, "interrupted");
           }
           return Row.ok(name, "woken");
         });
