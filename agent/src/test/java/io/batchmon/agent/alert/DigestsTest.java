@@ -65,9 +65,7 @@ class DigestsTest {
     Digests digests = new Digests(staging, histories, 0);
     AlertMessage one = message(staging, Reason.FIRST_FAILURE, AlertKind.FAILED);
     AlertConfig quiet =
-        config(
-            "staging",
-            Map.of("batchmon.rule.a.match", "*", "batchmon.rule.a.severity", "info"));
+        config("staging", Map.of("batchmon.rule.a.match", "*", "batchmon.rule.a.severity", "info"));
 
     assertThat(digests.takes(one, 0)).isTrue();
     assertThat(digests.poll(0, true, List.of())).isSameAs(one);

@@ -65,8 +65,7 @@ class RenderedMessagesTest {
           new StackTraceElement("sun.nio.ch.Net", "pollConnect", null, -2),
           new StackTraceElement("sun.nio.ch.NioSocketImpl", "connect", "NioSocketImpl.java", 592),
           new StackTraceElement("org.postgresql.core.PGStream", "<init>", "PGStream.java", 110),
-          new StackTraceElement(
-              "com.acme.billing.InvoiceLoader", "load", "InvoiceLoader.java", 88),
+          new StackTraceElement("com.acme.billing.InvoiceLoader", "load", "InvoiceLoader.java", 88),
           new StackTraceElement("com.acme.billing.InvoiceJob", "execute", "InvoiceJob.java", 31),
           new StackTraceElement("org.quartz.core.JobRunShell", "run", "JobRunShell.java", 202),
         });
@@ -78,8 +77,7 @@ class RenderedMessagesTest {
     failure.setStackTrace(
         new StackTraceElement[] {
           new StackTraceElement("com.zaxxer.hikari.pool.HikariPool", "c", "HikariPool.java", 696),
-          new StackTraceElement(
-              "com.acme.billing.InvoiceLoader", "load", "InvoiceLoader.java", 88),
+          new StackTraceElement("com.acme.billing.InvoiceLoader", "load", "InvoiceLoader.java", 88),
           new StackTraceElement("com.acme.billing.InvoiceJob", "execute", "InvoiceJob.java", 31),
           new StackTraceElement("org.quartz.core.JobRunShell", "run", "JobRunShell.java", 202),
         });
@@ -116,7 +114,8 @@ class RenderedMessagesTest {
   @Test
   void examplesAreWhatTheEngineSays() throws IOException {
     text.append("# What the messages look like\n\n");
-    text.append("Written by `RenderedMessagesTest` from what the engine decided, as Slack shows it.\n");
+    text.append(
+        "Written by `RenderedMessagesTest` from what the engine decided, as Slack shows it.\n");
     nights();
     others();
     severalJobs();
@@ -139,10 +138,7 @@ class RenderedMessagesTest {
         "Escalation",
         "Three nights in a row, ten failures in an hour, or no success for two periods.",
         messages.failed(nightly(), failed));
-    show(
-        "Recovery",
-        "A run that started later has succeeded.",
-        messages.recovered(nightly()));
+    show("Recovery", "A run that started later has succeeded.", messages.recovered(nightly()));
   }
 
   private void others() {
@@ -150,7 +146,10 @@ class RenderedMessagesTest {
     JobRun hourly = job("quartz", "billing", "hourly");
     messages.failed(hourly, RunResult.failed(badRow()));
     messages.failed(hourly, RunResult.failed(badRow()));
-    show("Aggregation", "Three in five minutes.", messages.failed(hourly, RunResult.failed(badRow())));
+    show(
+        "Aggregation",
+        "Three in five minutes.",
+        messages.failed(hourly, RunResult.failed(badRow())));
     show(
         "Schedule died",
         "A periodic task of an executor or a Timer has thrown, and never runs again.",
