@@ -161,6 +161,7 @@ public final class AssembleJar {
             "Manifest-Version: 1.0",
             "Implementation-Title: batchmon",
             "Implementation-Version: " + version,
+            "Main-Class: io.batchmon.premain.Premain",
             "Premain-Class: io.batchmon.premain.Premain",
             "Can-Retransform-Classes: true",
             "",

@@ -70,7 +70,8 @@ final class ArchitectureRules {
           .that()
           .resideInAPackage("io.batchmon..")
           .and()
-          .resideOutsideOfPackages("io.batchmon.agent.aws..", "io.batchmon.agent.channel..")
+          .resideOutsideOfPackages(
+              "io.batchmon.agent.aws..", "io.batchmon.agent.channel..", "io.batchmon.agent.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("okhttp3..", "okio..", "com.fasterxml.jackson..")

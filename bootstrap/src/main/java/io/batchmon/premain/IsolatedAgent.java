@@ -10,6 +10,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,15 @@ final class IsolatedAgent extends ClassLoader {
 
   private final JarFile jar;
   private final String jarUrl;
+  private final boolean alone;
 
-  private IsolatedAgent(File file, ClassLoader parent) throws IOException {
+  /**
+   * @param alone whether nobody defines the model on the bootstrap loader, for there is no
+   *     application that shares it
+   */
+  private IsolatedAgent(File file, ClassLoader parent, boolean alone) throws IOException {
     super(parent);
+    this.alone = alone;
     this.jar = new JarFile(file, false);
     this.jarUrl = "jar:" + file.toURI() + "!/" + FOLDER;
   }
@@ -37,18 +44,49 @@ final class IsolatedAgent extends ClassLoader {
   @SuppressWarnings("unchecked")
   static void start(@Nullable String arguments, Instrumentation instrumentation, Class<?> premain)
       throws Exception {
-    URL location = premain.getProtectionDomain().getCodeSource().getLocation();
-    File file = new File(new URI(location.toString()));
-    // why: the parent of the system loader is the platform loader, and the extension loader on 8
-    ClassLoader loader = new IsolatedAgent(file, ClassLoader.getSystemClassLoader().getParent());
-    Class<?> starter = Class.forName("io.batchmon.agent.AgentEntry", true, loader);
-    ((BiConsumer<Instrumentation, @Nullable String>) starter.getConstructor().newInstance())
+    ((BiConsumer<Instrumentation, @Nullable String>)
+            made("io.batchmon.agent.AgentEntry", premain, false))
         .accept(instrumentation, arguments);
+  }
+
+  /** Runs a command of the command line, and ends the JVM where that failed. */
+  @SuppressWarnings("unchecked")
+  static void run(String[] arguments, Class<?> premain) throws Exception {
+    ((Consumer<String[]>) made("io.batchmon.agent.cli.CommandEntry", premain, true))
+        .accept(arguments);
+  }
+
+  /** Whether the JVM was started for a command of this jar, whose environment names the agent. */
+  static boolean isCommand(String command, Class<?> premain) throws Exception {
+    if (command.equals(premain.getName()) || command.startsWith(premain.getName() + ' ')) {
+      return true;
+    }
+    String name = file(premain).getName();
+    String path = System.getProperty("java.class.path", "");
+    int end = path.indexOf(File.pathSeparatorChar);
+    String first = end < 0 ? path : path.substring(0, end);
+    return command.startsWith(first) && new File(first).getName().equals(name);
+  }
+
+  private static Object made(String className, Class<?> premain, boolean alone) throws Exception {
+    // why: the parent of the system loader is the platform loader, and the extension loader on 8
+    ClassLoader parent = ClassLoader.getSystemClassLoader().getParent();
+    ClassLoader loader = new IsolatedAgent(file(premain), parent, alone);
+    return Class.forName(className, true, loader).getConstructor().newInstance();
+  }
+
+  private static File file(Class<?> premain) throws Exception {
+    URL location = premain.getProtectionDomain().getCodeSource().getLocation();
+    return new File(new URI(location.toString()));
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    ZipEntry entry = jar.getEntry(FOLDER + name.replace('.', '/') + ".classdata");
+    String path = name.replace('.', '/') + ".classdata";
+    ZipEntry entry = jar.getEntry(FOLDER + path);
+    if (entry == null && alone) {
+      entry = jar.getEntry(FOLDER + "bootstrap/" + path);
+    }
     if (entry == null) {
       throw new ClassNotFoundException(name);
     }

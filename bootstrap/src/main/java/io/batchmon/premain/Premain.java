@@ -20,6 +20,20 @@ public final class Premain {
     }
   }
 
+  /**
+   * {@code java -jar batchmon.jar check}: a command, in a JVM of its own.
+   *
+   * @throws Exception only where the jar is damaged
+   */
+  public static void main(String[] arguments) throws Exception {
+    String version = System.getProperty("java.specification.version", "");
+    if (isBefore8(version)) {
+      warn("needs Java 8 or newer, this is Java " + version);
+      return;
+    }
+    IsolatedAgent.run(arguments, Premain.class);
+  }
+
   private static void start(@Nullable String arguments, Instrumentation instrumentation)
       throws Exception {
     String version = System.getProperty("java.specification.version", "");
@@ -32,7 +46,8 @@ public final class Premain {
       return;
     }
     started = true;
-    if (isTool(System.getProperty("sun.java.command", ""))) {
+    String command = System.getProperty("sun.java.command", "");
+    if (isTool(command) || IsolatedAgent.isCommand(command, Premain.class)) {
       return;
     }
     IsolatedAgent.start(arguments, instrumentation, Premain.class);

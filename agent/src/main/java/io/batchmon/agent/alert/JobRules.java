@@ -60,6 +60,10 @@ final class JobRules {
     return none;
   }
 
+  int count() {
+    return rules.size();
+  }
+
   /** Whether a job asks for a notice at its start or its end. */
   boolean anyNotices() {
     for (JobRule rule : rules) {

@@ -59,6 +59,23 @@ public final class AwsClient {
   }
 
   /**
+   * Whose keys these are, as AWS knows them: an ARN. Any keys may ask, and it changes nothing.
+   *
+   * @param resource whose region is asked, as {@link #publish} and {@link #putEvent} take it
+   */
+  public String identity(String resource) throws AwsException {
+    AwsCall call =
+        new AwsCall(Service.STS, regionOf(resource), "GetCallerIdentity", "the identity of keys");
+    call.form(new Form("GetCallerIdentity", "2011-06-15"));
+    return found(send(call).xml("Arn"), call);
+  }
+
+  /** Where the keys were found, in words such as {@code the environment}. */
+  public String keySource() throws AwsException {
+    return chain.credentials().source();
+  }
+
+  /**
    * The current version of a secret of Secrets Manager.
    *
    * @param id its name, in the region of this process, or its ARN

@@ -55,10 +55,40 @@ final class WebClient {
    * @throws IOException with a text that may be shown
    */
   Answer post(String path, byte[] body, String... headers) throws IOException {
+    return send("POST", path, body, headers);
+  }
+
+  /** Asks for a page of the address; as {@link #post} in all else. */
+  Answer get(String path, String... headers) throws IOException {
+    return send("GET", path, null, headers);
+  }
+
+  /**
+   * Asks the server for the head of its first page, which tells nobody anything: its name is known,
+   * it is there, and its certificate is good.
+   *
+   * @return the server, such as {@code hooks.slack.com:443}
+   */
+  String reach() throws IOException {
+    HttpUrl base = url();
+    HttpUrl root =
+        base.newBuilder().username("").password("").encodedPath("/").encodedQuery(null).build();
+    Request request =
+        new Request.Builder().url(root).header("User-Agent", "batchmon").head().build();
+    try {
+      client(base).newCall(request).execute().close();
+      return root.host() + ':' + root.port();
+    } catch (IOException failure) {
+      throw new IOException(withoutUrl(String.valueOf(failure), base));
+    }
+  }
+
+  private Answer send(String method, String path, byte @Nullable [] body, String... headers)
+      throws IOException {
     HttpUrl base = url();
     Request request;
     try {
-      request = request(base, path, body, headers);
+      request = request(method, base, path, body, headers);
     } catch (IllegalArgumentException malformed) {
       // why: its words contain the header's value
       throw new IOException("a header has characters that cannot be sent");
@@ -70,7 +100,8 @@ final class WebClient {
     }
   }
 
-  private static Request request(HttpUrl base, String path, byte[] body, String... headers) {
+  private static Request request(
+      String method, HttpUrl base, String path, byte @Nullable [] body, String... headers) {
     HttpUrl target = base;
     if (!path.isEmpty()) {
       int mark = path.indexOf('?');
@@ -82,7 +113,11 @@ final class WebClient {
         new Request.Builder()
             .url(target)
             .header("User-Agent", "batchmon")
-            .post(RequestBody.create(body, MediaType.get("application/json; charset=utf-8")));
+            .method(
+                method,
+                body == null
+                    ? null
+                    : RequestBody.create(body, MediaType.get("application/json; charset=utf-8")));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -146,7 +181,10 @@ final class WebClient {
   }
 
   private static String withoutUrl(String text, HttpUrl url) {
-    String safe = text.replace(url.toString(), "***").replace(url.encodedPath(), "/***");
+    String safe = text.replace(url.toString(), "***");
+    if (url.encodedPath().length() > 1) {
+      safe = safe.replace(url.encodedPath(), "/***");
+    }
     for (String segment : url.pathSegments()) {
       if (segment.length() >= 6) {
         safe = safe.replace(segment, "***");

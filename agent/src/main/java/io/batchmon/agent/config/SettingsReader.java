@@ -42,7 +42,42 @@ public final class SettingsReader {
     return reader.settings(log);
   }
 
+  /**
+   * The settings of a command: as an agent in the same environment reads them, but what its options
+   * say comes first, and each warning reaches the given log, whatever level and file are set.
+   *
+   * @param options names and values; an unknown name is a warning
+   */
+  public static Settings readForCommand(
+      Map<String, String> options,
+      Properties system,
+      Map<String, String> environment,
+      AgentLog log) {
+    SettingsReader reader = new SettingsReader();
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      boolean isFile = option.getKey().equals("batchmon.config");
+      String source = isFile ? "option --config" : "option --set";
+      reader.offer(fullName(option.getKey()), option.getValue(), source);
+    }
+    reader.readSystemProperties(system);
+    reader.readEnvironment(environment);
+    reader.readFile();
+    reader.withOwnLog(log);
+    for (String warning : reader.warnings) {
+      log.warn(warning);
+    }
+    return new Settings(reader.values, log);
+  }
+
   private Settings settings(AgentLog log) {
+    Settings settings = withOwnLog(log);
+    for (String warning : warnings) {
+      settings.log().warn(warning);
+    }
+    return settings;
+  }
+
+  private Settings withOwnLog(AgentLog log) {
     Settings settings = new Settings(values, log);
     String path = settings.text("batchmon.log.file");
     String word = settings.text("batchmon.log.level");
@@ -54,9 +89,6 @@ public final class SettingsReader {
         level = AgentLog.Level.WARN;
       }
       settings = new Settings(values, log.with(level, path));
-    }
-    for (String warning : warnings) {
-      settings.log().warn(warning);
     }
     return settings;
   }

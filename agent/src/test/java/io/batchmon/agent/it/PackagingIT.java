@@ -103,6 +103,7 @@ class PackagingIT {
     try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
       Attributes manifest = jar.getManifest().getMainAttributes();
       assertThat(manifest.getValue("Premain-Class")).isEqualTo("io.batchmon.premain.Premain");
+      assertThat(manifest.getValue("Main-Class")).isEqualTo("io.batchmon.premain.Premain");
       assertThat(manifest.getValue("Can-Retransform-Classes")).isEqualTo("true");
       assertThat(manifest.getValue("Implementation-Version"))
           .isEqualTo(System.getProperty("batchmon.version"));

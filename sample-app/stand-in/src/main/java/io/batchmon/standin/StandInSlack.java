@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slack on the loopback interface: an incoming webhook, and the methods {@code chat.postMessage}
- * and {@code chat.update} for a bot. Refuses what Slack refuses, fails on request, keeps what it
- * accepted. Thread-safe. All its threads are daemons.
+ * Slack on the loopback interface: an incoming webhook, and the methods {@code chat.postMessage},
+ * {@code chat.update} and {@code auth.test} for a bot. Refuses what Slack refuses, fails on
+ * request, keeps what it accepted. Thread-safe. All its threads are daemons.
  */
 public final class StandInSlack implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,6 +27,8 @@ public final class StandInSlack implements AutoCloseable {
   private static final String API = "/api/";
   private static final String SECRET = "XstandinsecretX";
   private static final String TOKEN = "xoxb-standin-XstandinsecretX";
+  private static final String AUTH =
+      "{\"ok\":true,\"url\":\"https://acme.slack.com/\",\"team\":\"Acme\",\"user\":\"batchmon\"}";
   private static final long ONE_SECOND = 1_000_000_000L;
 
   private @Nullable StandInHttp http;
@@ -222,6 +224,9 @@ public final class StandInSlack implements AutoCloseable {
     }
     if (request == null) {
       return error("invalid_json", "no JSON object");
+    }
+    if (method.equals("auth.test")) {
+      return new Reply(200, AUTH, null, null, fault);
     }
     String problem = SlackRules.problem(request, mentions);
     if (problem != null) {
