@@ -18,7 +18,8 @@ public final class FingerprintCost {
   public static void main(String[] arguments) {
     Throwable failure = failure();
     FailureText text = FailureText.of(failure);
-    System.out.println("| 3 causes of " + FRAMES + " frames | median | 99th percentile | bytes allocated |");
+    System.out.println(
+        "| 3 causes of " + FRAMES + " frames | median | 99th percentile | bytes allocated |");
     System.out.println("|---|---|---|---|");
     for (int warmUp = 0; warmUp < 3; warmUp++) {
       time(() -> FailureText.of(failure).causes().size());

@@ -32,7 +32,6 @@ public class RateFetch implements Job {
       "url-404",
       "url-401",
       "read-timeout",
-      
       "in-use",
       "channel-refused",
       "no-host",
@@ -193,7 +192,9 @@ public class RateFetch implements Job {
           new org.apache.hc.client5.http.classic.methods.HttpGet(url);
       get.setConfig(
           org.apache.hc.client5.http.config.RequestConfig.custom()
-              .setResponseTimeout(org.apache.hc.core5.util.Timeout.ofMilliseconds(url.endsWith("slow") ? 100 : 20_000))
+              .setResponseTimeout(
+                  org.apache.hc.core5.util.Timeout.ofMilliseconds(
+                      url.endsWith("slow") ? 100 : 20_000))
               .build());
       client.execute(
           get, new org.apache.hc.client5.http.impl.classic.BasicHttpClientResponseHandler());

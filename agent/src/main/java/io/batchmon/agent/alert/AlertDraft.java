@@ -413,7 +413,7 @@ final class AlertDraft {
             + ", or after "
             + remind;
       case AGGREGATED:
-        return "Next message: " + recovery + ", at " + escalate + " failures, or after " + remind;
+        return "Next message: " + recovery + ", at " + escalate + ", or after " + remind;
       case ESCALATED:
         return "Next message: " + recovery + ", or after " + remind + "; repeats are counted";
       default:

@@ -129,8 +129,7 @@ final class Digests {
         runs
             + (runs == 1 ? " run" : " runs")
             + " of "
-            + histories.size()
-            + " jobs, "
+            + (histories.size() == 1 ? "1 job, " : histories.size() + " jobs, ")
             + failures
             + " failed");
     for (Incident incident : open) {

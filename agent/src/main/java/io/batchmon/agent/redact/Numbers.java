@@ -115,7 +115,7 @@ final class Numbers {
           kinds.contains(Sensitive.CARD)
               && isCard(last)
               && Checks.card(number)
-              && (last == 0 || !isOfTable(end));
+              && (last == 0 ? !isOfFileName() : !isOfTable(end));
       boolean other =
           !inside
               && ((kinds.contains(Sensitive.ID) && isId(number, last))
@@ -178,6 +178,19 @@ final class Numbers {
       }
     }
     return true;
+  }
+
+  // /tmp/junit-5573038249116277743: a random number, which may well have a right check digit
+  private boolean isOfFileName() {
+    int at = starts[0] - 1;
+    if (Chars.at(text, at) != '-' || !Character.isLetter(Chars.at(text, at - 1))) {
+      return false;
+    }
+    while (Character.isLetter(Chars.at(text, at - 1))) {
+      at--;
+    }
+    char before = Chars.at(text, at - 1);
+    return before == '/' || before == '\\';
   }
 
   // 5388 5433 549C 548B 56D1 53FD: a row of numbers of which some happen to fit

@@ -61,6 +61,37 @@ public final class Messages {
             host));
   }
 
+  /** A run fails, and nobody asks yet what is to be told. */
+  public void offer(JobRun run, RunResult result) {
+    AlertEvent event = Jobs.event(clock, run, result);
+    incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
+  }
+
+  /** A run succeeds, likewise. */
+  public void offerSuccess(JobRun run) {
+    AlertEvent event = Jobs.event(clock, run, RunResult.succeeded());
+    incidents.succeeded(event, clock.currentMillis(), clock.nanoTime());
+  }
+
+  /** What is due, or null. */
+  public @Nullable AlertMessage due() {
+    incidents.timePassed(clock.currentMillis());
+    return incidents.poll(clock.currentMillis(), clock.nanoTime(), false);
+  }
+
+  /** The daily digest, as if a run of each job were remembered. */
+  public AlertMessage digest() {
+    return AlertDraft.digest(
+        config,
+        "billing-batch, 2026-01-02",
+        List.of(
+            "412 runs of 14 jobs, 3 failed",
+            "Open: billing.nightly-invoice, 3 failures since 2026-01-01T02:00:12Z",
+            "Not told: reports.monthly, 2 failures since 2026-01-01T04:00:00Z",
+            "Slow: imports.customers took 41 min, usual 12 min"),
+        "Daily digest");
+  }
+
   /** What is told about this run, or null. */
   public @Nullable AlertMessage failed(JobRun run, RunResult result) {
     AlertEvent event = Jobs.event(clock, run, result);

@@ -339,6 +339,41 @@ class SlackDeliveryTest {
   }
 
   @Test
+  void jobThatAsksForItIsAnnouncedAndSaysThatItHasEnded() throws Exception {
+    set("batchmon.rule.r.match", "billing/nightly-*");
+    set("batchmon.rule.r.notify", "start, finish");
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+
+    jobs.succeed(Jobs.NIGHTLY);
+    jobs.succeed(JobName.of("quartz", "billing", "hourly"));
+    jobs.fail(Jobs.NIGHTLY);
+    alerts.awaitFlush(SOON.toNanos());
+
+    assertThat(slack.messages().stream().map(SlackDeliveryTest::text))
+        .containsExactly(
+            "[production] STARTED billing.nightly-invoice",
+            "[production] FINISHED billing.nightly-invoice",
+            "[production] STARTED billing.nightly-invoice",
+            "[production] FINISHED, FAILED billing.nightly-invoice",
+            "[production] FAILED billing.nightly-invoice: IllegalStateException");
+  }
+
+  @Test
+  void messageKnowsTheUsualDurationAndTheLastSuccess() throws Exception {
+    Alerts alerts = alerts("production");
+    Jobs jobs = new Jobs(clock, alerts);
+    for (int run = 0; run < 3; run++) {
+      jobs.succeed(Jobs.NIGHTLY);
+    }
+    jobs.fail(Jobs.NIGHTLY);
+
+    assertThat(StandInSlack.render(slack.awaitMessages(1, SOON).get(0)))
+        .contains("Duration: 1 s, usual 1 s (p50 of 3)")
+        .contains("Last success: 2026-01-01T02:00:03Z");
+  }
+
+  @Test
   void stagingIsToldInOneMessage() throws Exception {
     Alerts alerts = alerts("staging");
     Jobs jobs = new Jobs(clock, alerts);

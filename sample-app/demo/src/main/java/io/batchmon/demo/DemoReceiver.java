@@ -1,9 +1,9 @@
 package io.batchmon.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.batchmon.standin.Exchange;
 import io.batchmon.standin.ReceivedSpan;
 import io.batchmon.standin.StandInCollector;
-import io.batchmon.standin.Exchange;
 import io.batchmon.standin.StandInSlack;
 import java.io.IOException;
 import java.io.PrintStream;
