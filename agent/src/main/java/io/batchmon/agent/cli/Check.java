@@ -5,6 +5,7 @@ import io.batchmon.agent.aws.AwsException;
 import io.batchmon.agent.channel.ChannelTrial;
 import io.batchmon.agent.channel.Channels;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.entrypoint.EntryPoints;
 import io.batchmon.agent.secret.Secret;
 import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.CollectorTrial;
@@ -47,6 +48,7 @@ final class Check {
     CollectorTrial collector = new CollectorTrial(settings);
     // why: what a template asks for is found when its channel is opened; that sends nothing
     Channels.of(settings, settings.log()).open();
+    EntryPoints.check(settings, settings.log());
     settings.millis("batchmon.shutdown.timeout", 2000);
     settings.word("batchmon.main", "auto", "true", "false");
     List<String> warnings = deployment.takeWarnings();

@@ -62,11 +62,30 @@ public final class EntryPoints implements ClassMatcher, FlushedAtExit {
     return all;
   }
 
-  private void add(String entry) {
+  /** Only reads them: an entry that cannot be read is one warning. */
+  public static void check(Settings settings, AgentLog log) {
+    String text = settings.text(SETTING);
+    if (text != null) {
+      for (String entry : text.split(",", -1)) {
+        parsed(entry, log);
+      }
+    }
+  }
+
+  private static @Nullable EntryPoint parsed(String entry, AgentLog log) {
     EntryPoint point = EntryPoint.parse(entry);
     if (point == null) {
       log.warn(SETTING + ": \"" + entry.trim() + "\" is left out; the forms are " + FORMS);
-    } else if (point.kind() == EntryPoint.Kind.METHOD) {
+    }
+    return point;
+  }
+
+  private void add(String entry) {
+    EntryPoint point = parsed(entry, log);
+    if (point == null) {
+      return;
+    }
+    if (point.kind() == EntryPoint.Kind.METHOD) {
       exact.add(point);
     } else {
       described.add(point);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.batchmon.agent.config.SettingNames;
+import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.it.ForkedJvm.Ended;
 import io.batchmon.standin.Fault;
 import io.batchmon.standin.StandInCollector;
@@ -17,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of the shipped jar, in JVMs of their own. */
 class CommandsIT {
@@ -262,6 +266,7 @@ class CommandsIT {
         ForkedJvm.on(jdk)
             .command("-jar", ForkedJvm.AGENT.toString(), "check", "--json")
             .command("--config", file.toString(), "--set", "alert.remind=soon")
+            .env("BATCHMON_ENTRYPOINTS", "com.acme.Job!run")
             .env("BATCHMON_LOG_LEVEL", "off")
             .env("BATCHMON_SLACK_WEBHOK_URL", "https://hooks.slack.com/" + slack.secret())
             .run();
@@ -271,6 +276,7 @@ class CommandsIT {
         .contains("batchmon.enviroment", "batchmon.environment", "line 1")
         .contains("BATCHMON_SLACK_WEBHOK_URL", "BATCHMON_SLACK_WEBHOOK_URL")
         .contains("batchmon.alert.remind", "option --set")
+        .contains("com.acme.Job!run", "@com.acme")
         .contains("batchmon.slack.channel");
     assertThat(rows.get("rules")).startsWith("FAILED ").contains("never", "line 3");
     assertThat(rows.get("environment")).startsWith("WARN ").contains("only logged");
@@ -278,6 +284,45 @@ class CommandsIT {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.out()).doesNotContain(slack.secret());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "check --json", "test-alert", "test-alert --json"})
+  void noSecretOfAnySettingIsShown(String words) {
+    List<String> seeds = new ArrayList<>();
+    for (boolean wellFormed : new boolean[] {true, false}) {
+      ForkedJvm jvm = jvm(Jdk.running(), words.split(" ", -1));
+      for (SettingNames.Setting setting : SettingNames.all()) {
+        if (Settings.isSecret(setting.name())) {
+          jvm.env(
+              SettingNames.variableOf(setting.name()), seeded(setting.name(), seeds, wellFormed));
+        }
+      }
+      Ended ended =
+          jvm.env("BATCHMON_SLACK_CHANNEL", "#batch")
+              .env("OTEL_EXPORTER_OTLP_ENDPOINT", seeded("otel.url", seeds, wellFormed))
+              .env("OTEL_EXPORTER_OTLP_HEADERS", seeded("otel.headers", seeds, wellFormed))
+              .run();
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.out() + ended.err()).doesNotContain(seeds);
+    }
+    assertThat(seeds).hasSizeGreaterThan(20);
+  }
+
+  private static String seeded(String name, List<String> seeds, boolean wellFormed) {
+    String seed = "seeded%dSecret%dvalue".formatted(seeds.size(), seeds.size());
+    seeds.add(seed);
+    if (name.endsWith("headers")) {
+      return (wellFormed ? "Authorization=Bearer " : "Authorization: Bearer ") + seed;
+    }
+    return name.contains(".url")
+        ? (wellFormed ? "http://" : "http:/ ")
+            + "user:"
+            + seed
+            + "@127.0.0.1:1"
+            + (name.startsWith("otel") ? "" : "/services/" + seed + "?key=" + seed)
+        : wellFormed ? seed : seed + "\u00e9 ,=";
   }
 
   @ParameterizedTest
