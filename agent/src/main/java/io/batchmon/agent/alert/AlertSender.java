@@ -22,6 +22,10 @@ final class AlertSender {
   private static final long LONGEST_RETRY_AFTER_MILLIS = 3_600_000;
   private static final long LONG_FAILING = 300 * SECOND;
   private static final long REFRESH_AGAIN = 600 * SECOND;
+
+  /** Of the wall clock, the same in all JVMs of a fleet. */
+  private static final long SLOT = 120 * SECOND;
+
   private static final long ENGINE_PATIENCE = 10 * SECOND;
   private static final int TRIES_BEFORE_WARNING = 3;
 
@@ -107,7 +111,7 @@ final class AlertSender {
 
   void offer(Outgoing outgoing) {
     long now = clock.nanoTime();
-    long giveUp = isEngine() ? now + (isOpen() ? ENGINE_PATIENCE : 0) + jitter() : NEVER;
+    long giveUp = isEngine() ? now + untilSlot(isOpen() ? ENGINE_PATIENCE : 0) : NEVER;
     pending.add(new Waiting(outgoing, now, giveUp));
     keepAliveMillis = isEngine() && !closed ? 0 : AlertChannel.NEVER;
     Waiting surplus = pending.surplus(inCall);
@@ -117,9 +121,12 @@ final class AlertSender {
     shownWaiting = pending.size();
   }
 
-  // why: a fleet whose engine is away must not come to the chat all at once
-  private long jitter() {
-    return (long) (random.nextDouble() * 120 * SECOND);
+  // why: JVMs of a fleet whose engine is away, and which come to one webhook at random moments, are
+  // heard one by one, hundreds of times; if all come at once, its limit lets one of them through
+  private long untilSlot(long atLeastNanos) {
+    long slotMillis = SLOT / 1_000_000;
+    long millis = (clock.currentMillis() + atLeastNanos / 1_000_000) % slotMillis;
+    return atLeastNanos + (slotMillis - millis) * 1_000_000;
   }
 
   private void drop(Waiting surplus) {
@@ -353,8 +360,7 @@ final class AlertSender {
       observer.failed(waiting.outgoing(), this, delivery.reason());
     } else {
       waiting.stoodBack = true;
-      waiting.notBefore =
-          clock.nanoTime() + 30 * SECOND + (long) (random.nextDouble() * 270 * SECOND);
+      waiting.notBefore = clock.nanoTime() + untilSlot(30 * SECOND);
     }
   }
 

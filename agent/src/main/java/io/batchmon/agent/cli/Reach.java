@@ -24,7 +24,10 @@ final class Reach {
         int to = at + known[0].length();
         String before = text.substring(0, from);
         String after = text.startsWith(": ", to) ? text.substring(to + 2) : text.substring(to);
-        return (before + after).trim() + "; " + known[1];
+        // why: of a time-out, Java says no more than that
+        return after.equals("timeout")
+            ? before + known[1]
+            : (before + after).trim() + "; " + known[1];
       }
     }
     return text;

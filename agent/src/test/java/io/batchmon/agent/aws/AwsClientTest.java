@@ -131,6 +131,22 @@ class AwsClientTest {
     assertThat(calls().get(0).headers().get("authorization")).contains("/ap-south-1/");
   }
 
+  @Test
+  void whoseKeysTheseAreIsAskedInTheRegionOfTheResource() throws Exception {
+    aws.answer(
+        Answer.of(
+            200,
+            "<GetCallerIdentityResponse><GetCallerIdentityResult>"
+                + "<Arn>arn:aws:sts::123456789012:assumed-role/batch/i-1</Arn>"
+                + "</GetCallerIdentityResult></GetCallerIdentityResponse>"));
+
+    assertThat(client().identity("arn:aws:sns:ap-south-1:123456789012:alerts"))
+        .isEqualTo("arn:aws:sts::123456789012:assumed-role/batch/i-1");
+
+    assertThat(calls().get(0).body()).contains("Action=GetCallerIdentity");
+    assertThat(calls().get(0).headers().get("authorization")).contains("/ap-south-1/sts/");
+  }
+
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.batchmon.agent.aws.StandInAws;
 import io.batchmon.agent.config.SettingNames;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.it.ForkedJvm.Ended;
@@ -19,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +236,33 @@ class CommandsIT {
   }
 
   @Test
+  void keysOfAwsAreNamedByTheirOwner() throws Exception {
+    try (StandInAws aws = StandInAws.start()) {
+      ForkedJvm jvm =
+          jvm(Jdk.running(), "check", "--json")
+              .env("OTEL_SDK_DISABLED", "true")
+              .env("BATCHMON_SNS_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:alerts")
+              .env("AWS_ENDPOINT_URL", aws.url())
+              .env("AWS_ACCESS_KEY_ID", "AKIAENV")
+              .env("AWS_SECRET_ACCESS_KEY", HEADER_SECRET);
+
+      aws.answer(StandInAws.Answer.of(200, "<Arn>arn:aws:iam::123456789012:user/batch</Arn>"));
+      Ended known = jvm.run();
+      assertThat(rows(known).get("aws"))
+          .startsWith("OK arn:aws:iam::")
+          .contains("user/batch", "environment", "sns:Publish");
+      assertThat(known.exitCode()).isZero();
+      assertNoSecret(known);
+
+      aws.answer(StandInAws.Answer.of(403, "<Code>InvalidClientTokenId</Code>"));
+      Ended unknown = jvm.run();
+      assertThat(rows(unknown).get("aws")).startsWith("FAILED ").contains("InvalidClientTokenId");
+      assertThat(unknown.exitCode()).isEqualTo(1);
+      assertNoSecret(unknown);
+    }
+  }
+
+  @Test
   void whatRefusesSaysTheRemedy() throws Exception {
     collector.answerStatus(401);
     slack.failAlways(Fault.answer(404, "no_service"));
@@ -343,6 +372,9 @@ class CommandsIT {
     assertThat(webhook.messages()).hasSize(2);
     assertThat(webhook.messages().get(0).toString()).contains("TEST");
     assertThat(posted).hasSize(1).allMatch(body -> body.contains("test-alert"));
+    JsonNode lease = new ObjectMapper().readTree(posted.peek()).path(0);
+    assertThat(Instant.parse(lease.path("endsAt").asText()))
+        .isBetween(Instant.now().plusSeconds(60), Instant.now().plusSeconds(125));
     assertThat(folder.resolve("state")).doesNotExist();
     assertNoSecret(ended);
   }
