@@ -85,7 +85,7 @@ class ExecutorIT {
     assertThat(span.attributes())
         .containsEntry("batch.job.system", "timer")
         .containsEntry("batch.job.outcome", "failed")
-        .containsEntry("batch.job.schedule", "1 s after the end")
+        .containsEntry("batch.job.schedule", "every 1 s")
         .containsEntry("error.type", "java.lang.IllegalStateException");
     assertThat(receivers.messages()).isNotEmpty();
     assertThat(receivers.messages().get(0).toString()).contains("Poll").contains("no mail");
