@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.springframework.batch.core.BatchStatus;
@@ -374,7 +375,27 @@ final class TestBatch6 implements Batch {
 
   @Override
   public Batch.Execution launch(Object job, Executor pool, Object parameters) throws Exception {
-    return new Execution(operator(pool).start((Job) job, (JobParameters) parameters));
+    if (pool == HERE) {
+      return new Execution(operator(pool).start((Job) job, (JobParameters) parameters));
+    }
+    // why: the launcher writes to the row of the execution once more after it has handed it over,
+    // and fails if the job's own thread was there before it
+    CountDownLatch launched = new CountDownLatch(1);
+    Executor afterwards = task -> pool.execute(() -> runAfter(launched, task));
+    try {
+      return new Execution(operator(afterwards).start((Job) job, (JobParameters) parameters));
+    } finally {
+      launched.countDown();
+    }
+  }
+
+  private static void runAfter(CountDownLatch launched, Runnable task) {
+    try {
+      launched.await();
+      task.run();
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
