@@ -67,6 +67,26 @@ final class Door implements RunListener {
   }
 
   @Override
+  public @Nullable Object attach(OpenRun run) {
+    return runs.attach(run);
+  }
+
+  @Override
+  public void restore(Object before) {
+    runs.restore(before);
+  }
+
+  @Override
+  public String[] incomingHeaders() {
+    return runs.incomingHeaders();
+  }
+
+  @Override
+  public String[] outgoingHeaders(OpenRun run) {
+    return runs.outgoingHeaders(run);
+  }
+
+  @Override
   public boolean isShown(String parameter) {
     return shownParameters.contains(parameter);
   }

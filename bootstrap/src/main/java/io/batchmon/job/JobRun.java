@@ -27,6 +27,7 @@ public final class JobRun {
   private final @Nullable String codeClass;
   private final @Nullable String codeMethod;
   private final Object[] attributes;
+  private final String @Nullable [] headers;
 
   private JobRun(Builder builder) {
     kind = builder.kind;
@@ -43,6 +44,7 @@ public final class JobRun {
     codeClass = builder.codeClass;
     codeMethod = builder.codeMethod;
     attributes = builder.attributes;
+    headers = builder.headers;
   }
 
   private JobRun(JobRun that) {
@@ -60,6 +62,7 @@ public final class JobRun {
     codeClass = that.codeClass;
     codeMethod = that.codeMethod;
     attributes = that.attributes;
+    headers = null;
   }
 
   /** A run of which nothing but the name is known. */
@@ -126,9 +129,17 @@ public final class JobRun {
     return progress;
   }
 
-  /** The same without {@link #progress}, to keep after the end. */
+  /**
+   * What the request brought, in the order of {@link JobRuns#incomingHeaders}, null where it had no
+   * such header; null for what is no request.
+   */
+  public String @Nullable [] headers() {
+    return headers;
+  }
+
+  /** The same without {@link #progress} and {@link #headers}, to keep after the end. */
   public JobRun withoutProgress() {
-    if (progress == null) {
+    if (progress == null && headers == null) {
       return this;
     }
     return new JobRun(this);
@@ -218,6 +229,7 @@ public final class JobRun {
     private @Nullable String codeClass;
     private @Nullable String codeMethod;
     private Object[] attributes = NO_ATTRIBUTES;
+    private String @Nullable [] headers;
 
     private Builder(RunKind kind, JobName name) {
       this.kind = kind;
@@ -274,6 +286,17 @@ public final class JobRun {
     public Builder code(@Nullable String className, @Nullable String method) {
       this.codeClass = className;
       this.codeMethod = method;
+      return this;
+    }
+
+    /**
+     * What the request brought, which may name the trace that it is a part of.
+     *
+     * @param values in the order of {@link JobRuns#incomingHeaders}, null for one that is not
+     *     there; not copied
+     */
+    public Builder headers(@Nullable String... values) {
+      this.headers = values;
       return this;
     }
 

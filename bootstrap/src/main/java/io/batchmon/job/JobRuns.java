@@ -122,6 +122,72 @@ public final class JobRuns {
     return about == null ? null : NOTES.remove(about);
   }
 
+  /**
+   * The calling thread works for this run from now on: see {@link RunListener#attach}. Each call is
+   * followed by {@link #restore} in the same thread, innermost first.
+   *
+   * @return null if nothing was changed
+   */
+  public static @Nullable Object attach(@Nullable OpenRun run) {
+    RunListener behind = listener;
+    if (behind == null || run == null) {
+      return null;
+    }
+    try {
+      return behind.attach(run);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /** The end of {@link #attach}; null is ignored. */
+  public static void restore(@Nullable Object before) {
+    RunListener behind = listener;
+    if (behind == null || before == null) {
+      return;
+    }
+    try {
+      behind.restore(before);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+    }
+  }
+
+  /**
+   * The names of the headers that may say which trace a request is a part of, in lower case and in
+   * a fixed order; not to be changed. Their values go to {@link JobRun.Builder#headers}.
+   */
+  public static String[] incomingHeaders() {
+    RunListener behind = listener;
+    if (behind == null) {
+      return RunListener.NO_HEADERS;
+    }
+    try {
+      return behind.incomingHeaders();
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return RunListener.NO_HEADERS;
+    }
+  }
+
+  /**
+   * The headers that make what is called a part of this run: names and values in turn, safe to be
+   * sent as they are. A call that has one of them already keeps its own.
+   */
+  public static String[] outgoingHeaders(@Nullable OpenRun run) {
+    RunListener behind = listener;
+    if (behind == null || run == null) {
+      return RunListener.NO_HEADERS;
+    }
+    try {
+      return behind.outgoingHeaders(run);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return RunListener.NO_HEADERS;
+    }
+  }
+
   /** See {@link RunListener#stopRequested}. */
   public static void stopRequested(
       @Nullable JobName name, @Nullable String instanceId, boolean requested) {

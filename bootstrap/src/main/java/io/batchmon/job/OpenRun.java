@@ -15,6 +15,11 @@ public interface OpenRun {
         public boolean stopRequested() {
           return false;
         }
+
+        @Override
+        public RunKind kind() {
+          return RunKind.TASK;
+        }
       };
 
   /** Counts once: every call after the first is ignored. */
@@ -28,4 +33,6 @@ public interface OpenRun {
 
   /** Whether somebody asked this run to stop, see {@link JobRuns#stopRequested}. */
   boolean stopRequested();
+
+  RunKind kind();
 }

@@ -8,6 +8,8 @@ public enum RunKind {
   STEP,
   /** A task of an executor. */
   TASK,
-  /** An HTTP request; traced and measured, alerted only by rule. */
-  REQUEST
+  /** An HTTP request that this JVM answers; traced and measured, alerted only by rule. */
+  REQUEST,
+  /** A call that a run makes of another service; traced and measured, never alerted on. */
+  CALL
 }

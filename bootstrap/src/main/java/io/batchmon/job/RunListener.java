@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The one seam between woven code and whoever listens. Called in the threads of the application.
  */
 public interface RunListener {
+  String[] NO_HEADERS = new String[0];
+
   /**
    * A run began in the calling thread.
    *
@@ -38,6 +40,29 @@ public interface RunListener {
    * @param scheduledMillis epoch milliseconds, or {@link JobRun#NO_TIME}
    */
   void missed(JobName name, long scheduledMillis, String reason);
+
+  /**
+   * The calling thread works for this run from now on, begun by whichever thread and perhaps ended
+   * meanwhile: runs that begin here are parts of it.
+   *
+   * @return what {@link #restore} takes; null if nothing was changed
+   */
+  default @Nullable Object attach(OpenRun run) {
+    return null;
+  }
+
+  /** The calling thread works again for what it worked for before that {@link #attach}. */
+  default void restore(Object before) {}
+
+  /** See {@link JobRuns#incomingHeaders}. */
+  default String[] incomingHeaders() {
+    return NO_HEADERS;
+  }
+
+  /** See {@link JobRuns#outgoingHeaders}. */
+  default String[] outgoingHeaders(OpenRun run) {
+    return NO_HEADERS;
+  }
 
   /** Whether the operator lets the value of a job parameter of this name be shown; mostly not. */
   default boolean isShown(String parameter) {

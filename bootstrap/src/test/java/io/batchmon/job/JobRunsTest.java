@@ -88,6 +88,11 @@ class JobRunsTest {
     public boolean stopRequested() {
       return false;
     }
+
+    @Override
+    public RunKind kind() {
+      return RunKind.JOB;
+    }
   }
 
   private static final class ThrowingRun implements OpenRun {
@@ -104,6 +109,11 @@ class JobRunsTest {
     @Override
     public boolean stopRequested() {
       return false;
+    }
+
+    @Override
+    public RunKind kind() {
+      return RunKind.JOB;
     }
   }
 

@@ -27,6 +27,8 @@ public final class ActiveRun implements OpenRun {
   private final @Nullable ActiveRun parent;
   private final @Nullable RunLink link;
   private final @Nullable RunLink leaked;
+  private final @Nullable RemoteParent remote;
+  private final boolean sampled;
   private final long traceIdHigh;
   private final long traceIdLow;
   private final long spanId;
@@ -72,6 +74,8 @@ public final class ActiveRun implements OpenRun {
       String runId,
       int attempt,
       @Nullable RunLink leaked,
+      @Nullable RemoteParent remote,
+      boolean sampled,
       long startMillis,
       long startNanos) {
     this.runs = runs;
@@ -85,6 +89,8 @@ public final class ActiveRun implements OpenRun {
     this.runId = runId;
     this.attempt = attempt;
     this.leaked = leaked;
+    this.remote = remote;
+    this.sampled = sampled;
     this.thread = Thread.currentThread();
     this.threadName = thread.getName();
     this.startMillis = startMillis;
@@ -242,6 +248,19 @@ public final class ActiveRun implements OpenRun {
     return leaked;
   }
 
+  /**
+   * The span in another process that this run, or the outermost one around it, is a part of; or
+   * null.
+   */
+  public @Nullable RemoteParent remote() {
+    return remote;
+  }
+
+  /** Whether the span of this run is sent. Metrics, events and alerts do not depend on it. */
+  public boolean isSampled() {
+    return sampled;
+  }
+
   /** The same for all attempts of one run; 16 lower-case hex digits. */
   public String runId() {
     return runId;
@@ -328,6 +347,11 @@ public final class ActiveRun implements OpenRun {
   /** The failure as text, or null where nothing was thrown. */
   public @Nullable FailureText failure() {
     return failure;
+  }
+
+  @Override
+  public RunKind kind() {
+    return run.kind();
   }
 
   @Override

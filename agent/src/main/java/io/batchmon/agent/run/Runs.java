@@ -2,7 +2,10 @@ package io.batchmon.agent.run;
 
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
+import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunListener;
 import io.batchmon.job.RunResult;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,10 +50,13 @@ public final class Runs {
 
   private volatile boolean anyRetried;
   private volatile @Nullable ThreadCosts costs;
+  private volatile TracePropagation propagation = TracePropagation.NONE;
 
   /** The innermost run of a thread. */
   private static final class Current {
     @Nullable ActiveRun run;
+    // why: the outermost one here, begun by another thread; it stays even after its end
+    @Nullable ActiveRun attached;
     boolean began;
     long lastBeginNanos;
   }
@@ -69,6 +75,11 @@ public final class Runs {
   /** From now on, the CPU time and the memory of runs are measured with this. */
   public void measure(ThreadCosts newCosts) {
     costs = newCosts;
+  }
+
+  /** From now on, traces cross processes like this. */
+  public void propagate(TracePropagation newPropagation) {
+    propagation = newPropagation;
   }
 
   /**
@@ -93,12 +104,35 @@ public final class Runs {
     }
     Nesting nesting = Nesting.of(outer == null ? null : outer.run(), run);
     if (nesting == Nesting.SAME && outer != null) {
-      return new SecondView(outer);
+      if (outer != here.attached) {
+        return new SecondView(outer);
+      }
+      // why: in another thread it is another piece of work, and the run may be over
+      nesting = Nesting.CHILD;
+    }
+    if (run.kind() == RunKind.CALL && (outer == null || outer.kind() == RunKind.CALL)) {
+      // why: outside a run nobody asks for it; inside a call it is the same one, seen deeper down
+      return OpenRun.NONE;
     }
     ActiveRun parent = nesting == Nesting.CHILD ? outer : null;
+    TracePropagation crossing = propagation;
+    RemoteParent remote = parent == null ? remoteOf(run, crossing) : parent.remote();
     RunLink link = previousAttempt(run);
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long spanId = nonZero(random);
+    long startMillis = clock.currentMillis();
+    long high;
+    long low;
+    if (parent != null) {
+      high = parent.traceIdHigh();
+      low = parent.traceIdLow();
+    } else if (remote != null) {
+      high = remote.traceIdHigh();
+      low = remote.traceIdLow();
+    } else {
+      high = crossing.traceIdHigh(random.nextLong(), startMillis);
+      low = nonZero(random);
+    }
     ActiveRun active =
         new ActiveRun(
             this,
@@ -106,13 +140,15 @@ public final class Runs {
             owner,
             parent,
             link,
-            parent == null ? random.nextLong() : parent.traceIdHigh(),
-            parent == null ? nonZero(random) : parent.traceIdLow(),
+            high,
+            low,
             spanId,
             link == null ? Hex.of(spanId) : link.runId(),
             link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
             nesting == Nesting.ROOT_BESIDE_LEAK && outer != null ? new RunLink(outer) : null,
-            clock.currentMillis(),
+            remote,
+            isSampled(run, parent, remote, low, crossing),
+            startMillis,
             clock.nanoTime());
     active.outer = here.run;
     here.run = active;
@@ -129,6 +165,26 @@ public final class Runs {
       }
     }
     return active;
+  }
+
+  private static @Nullable RemoteParent remoteOf(JobRun run, TracePropagation crossing) {
+    String[] headers = run.headers();
+    return headers == null ? null : crossing.extract(headers);
+  }
+
+  private static boolean isSampled(
+      JobRun run,
+      @Nullable ActiveRun parent,
+      @Nullable RemoteParent remote,
+      long traceIdLow,
+      TracePropagation crossing) {
+    if (run.kind() == RunKind.JOB) {
+      return true;
+    }
+    if (parent != null) {
+      return parent.isSampled();
+    }
+    return run.kind() != RunKind.REQUEST || crossing.isKept(remote, traceIdLow);
   }
 
   // why: two readings of the CPU time are as dear as all the rest of a run, which matters only
@@ -240,7 +296,7 @@ public final class Runs {
   // runs are therefore taken off by the thread itself, the next time it looks
   private static @Nullable ActiveRun innermost(Current here) {
     ActiveRun run = here.run;
-    while (run != null && (run.isEnded() || run.isLeft())) {
+    while (run != null && run != here.attached && (run.isEnded() || run.isLeft())) {
       run = run.outer;
     }
     here.run = run;
@@ -254,6 +310,62 @@ public final class Runs {
   /** The innermost open run of the calling thread, or null. */
   public @Nullable ActiveRun current() {
     return innermost(current.get());
+  }
+
+  /** What {@link #attach} found, where that was nothing. */
+  private static final Object NOTHING = new Object();
+
+  /** What {@link #attach} found on the thread. */
+  private static final class Before {
+    final @Nullable ActiveRun run;
+    final @Nullable ActiveRun attached;
+
+    Before(@Nullable ActiveRun run, @Nullable ActiveRun attached) {
+      this.run = run;
+      this.attached = attached;
+    }
+  }
+
+  /** The calling thread works for this run; returns what {@link #restore} takes, or null. */
+  public @Nullable Object attach(OpenRun run) {
+    if (!(run instanceof ActiveRun)) {
+      return null;
+    }
+    ActiveRun active = (ActiveRun) run;
+    Current here = current.get();
+    ActiveRun inner = innermost(here);
+    if (inner == active || active.isDetached()) {
+      return null;
+    }
+    Object before =
+        inner == null && here.attached == null ? NOTHING : new Before(inner, here.attached);
+    here.run = active;
+    here.attached = active;
+    return before;
+  }
+
+  /** The end of {@link #attach}. */
+  public void restore(Object before) {
+    Current here = current.get();
+    if (before instanceof Before) {
+      here.run = ((Before) before).run;
+      here.attached = ((Before) before).attached;
+    } else {
+      here.run = null;
+      here.attached = null;
+    }
+  }
+
+  /** See {@link JobRuns#incomingHeaders}. */
+  public String[] incomingHeaders() {
+    return propagation.incoming();
+  }
+
+  /** See {@link JobRuns#outgoingHeaders}. */
+  public String[] outgoingHeaders(OpenRun run) {
+    return run instanceof ActiveRun
+        ? propagation.outgoing((ActiveRun) run)
+        : RunListener.NO_HEADERS;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.batchmon.agent.run;
 
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 
 /** An open run as a second framework sees it: its end is no end, but its verdict counts. */
@@ -18,6 +19,11 @@ final class SecondView implements OpenRun {
 
   @Override
   public void leave() {}
+
+  @Override
+  public RunKind kind() {
+    return run.kind();
+  }
 
   @Override
   public boolean stopRequested() {

@@ -75,6 +75,123 @@ class RunsTest {
     assertThat(observer.ended.get(0).result().reason()).isEqualTo("shard 3 failed");
   }
 
+  private static JobRun call() {
+    return JobRun.of(RunKind.CALL, JobName.of("http", "GET"));
+  }
+
+  private static JobRun request(String... headers) {
+    return JobRun.builder(RunKind.REQUEST, JobName.of("http", "GET")).headers(headers).build();
+  }
+
+  @Test
+  void threadThatIsAttachedWorksForTheRunEvenAfterItsEnd() throws Exception {
+    ActiveRun settlement = (ActiveRun) runs.begin(job("settlement"), null, null);
+    ActiveRun called =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  Object before = runs.attach(settlement);
+                  assertThat(runs.current()).isSameAs(settlement);
+                  assertThat(runs.attach(settlement)).isNull();
+                  settlement.end(RunResult.succeeded());
+                  assertThat(runs.current()).isSameAs(settlement);
+                  ActiveRun inner = (ActiveRun) runs.begin(call(), null, null);
+                  assertThat(runs.current()).isSameAs(inner);
+                  inner.end(RunResult.succeeded());
+                  assertThat(runs.current()).isSameAs(settlement);
+                  runs.restore(before);
+                  assertThat(runs.current()).isNull();
+                  return inner;
+                })
+            .get();
+
+    assertThat(called.parent()).isSameAs(settlement);
+    assertThat(called.traceIdLow()).isEqualTo(settlement.traceIdLow());
+    assertThat(runs.current()).isNull();
+  }
+
+  @Test
+  void attachedInsideAnotherRunTheThreadReturnsToThatOne() throws Exception {
+    ActiveRun other = (ActiveRun) runs.begin(job("import"), null, null);
+    ActiveRun settlement =
+        CompletableFuture.supplyAsync(() -> (ActiveRun) runs.begin(job("settlement"), null, null))
+            .get();
+
+    Object before = runs.attach(settlement);
+    ActiveRun step = (ActiveRun) runs.begin(job("step"), null, null);
+    step.end(RunResult.succeeded());
+    runs.restore(before);
+
+    assertThat(step.parent()).isSameAs(settlement);
+    assertThat(runs.current()).isSameAs(other);
+  }
+
+  @Test
+  void callIsRecordedOnlyInsideARunAndOnce() {
+    assertThat(runs.begin(call(), null, null)).isSameAs(OpenRun.NONE);
+    OpenRun job = runs.begin(job("settlement"), null, null);
+    OpenRun call = runs.begin(call(), null, null);
+    assertThat(runs.begin(call(), null, null)).isSameAs(OpenRun.NONE);
+    call.end(RunResult.succeeded());
+    job.end(RunResult.succeeded());
+
+    assertThat(observer.ended).hasSize(2);
+  }
+
+  @Test
+  void requestContinuesTheTraceOfItsCallerAndSoDoesWhatItStarts() {
+    RemoteParent caller = new RemoteParent(1, 2, 3, false, "vendor=1", null);
+    runs.propagate(
+        new TracePropagation() {
+          @Override
+          public String[] incoming() {
+            return new String[] {"traceparent"};
+          }
+
+          @Override
+          public RemoteParent extract(String[] values) {
+            return values[0] == null ? null : caller;
+          }
+
+          @Override
+          public String[] outgoing(ActiveRun run) {
+            return new String[] {"traceparent", Hex.of(run.spanId())};
+          }
+
+          @Override
+          public boolean isKept(RemoteParent remote, long traceIdLow) {
+            return remote == null || remote.sampled();
+          }
+
+          @Override
+          public long traceIdHigh(long random, long startMillis) {
+            return 7;
+          }
+        });
+
+    ActiveRun request = (ActiveRun) runs.begin(request("there"), null, null);
+    ActiveRun call = (ActiveRun) runs.begin(call(), null, null);
+    assertThat(runs.outgoingHeaders(call)).contains(Hex.of(call.spanId()));
+    call.end(RunResult.succeeded());
+    ActiveRun job = (ActiveRun) runs.begin(job("settlement"), null, null);
+    job.end(RunResult.succeeded());
+    request.end(RunResult.succeeded());
+    ActiveRun alone = (ActiveRun) runs.begin(request((String) null), null, null);
+    alone.end(RunResult.succeeded());
+
+    assertThat(request.traceIdHigh()).isEqualTo(1);
+    assertThat(request.traceIdLow()).isEqualTo(2);
+    assertThat(request.remote()).isSameAs(caller);
+    assertThat(request.isSampled()).isFalse();
+    assertThat(request.run().headers()).as("kept beyond the end").isNull();
+    assertThat(call.isSampled()).isFalse();
+    assertThat(job.traceIdLow()).isEqualTo(2);
+    assertThat(job.remote()).isSameAs(caller);
+    assertThat(job.isSampled()).as("a job is always kept").isTrue();
+    assertThat(alone.traceIdHigh()).isEqualTo(7);
+    assertThat(alone.remote()).isNull();
+    assertThat(alone.isSampled()).isTrue();
+  }
+
   @Test
   void partOfARunThatAnotherThreadBeganIsItsChild() throws Exception {
     Object job = new Object();

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * return result;
  * }</pre>
  *
+ * <p>Where advice replaces an argument, the copy for the body is what enter returned; where it
+ * replaces the result, that is what exit returned.
+ *
  * <p>Slots: this and the arguments as they came, which nobody overwrites; our locals; then the
  * body's, moved up as a whole. Frames are written by hand: computing them would load classes inside
  * the transformer.
@@ -118,11 +121,20 @@ final class HookedMethod extends OperandStack {
     }
     String enter = hook.enter();
     String exit = hook.exit();
+    if (hook.replacedArgument() >= 0
+        && !isReplaceable(descriptor, hook.replacedArgument(), enter)) {
+      return false;
+    }
     if (enter != null && !fit(offered, Type.getArgumentTypes(enter))) {
       return false;
     }
     if (exit == null) {
       return true;
+    }
+    if (hook.isReplacingResult()
+        && (Type.getReturnType(exit).getSort() < Type.ARRAY
+            || Type.getReturnType(descriptor).getSort() < Type.ARRAY)) {
+      return false;
     }
     Type[] wanted = Type.getArgumentTypes(exit);
     boolean stateful = enter != null && Type.getReturnType(enter).getSort() != Type.VOID;
@@ -136,6 +148,14 @@ final class HookedMethod extends OperandStack {
       }
     }
     return to >= from && fit(offered, Arrays.copyOfRange(wanted, from, to));
+  }
+
+  private static boolean isReplaceable(String descriptor, int index, @Nullable String enter) {
+    Type[] arguments = Type.getArgumentTypes(descriptor);
+    return enter != null
+        && Type.getReturnType(enter).getSort() >= Type.ARRAY
+        && index < arguments.length
+        && arguments[index].getSort() >= Type.ARRAY;
   }
 
   private static boolean fit(Type[] offered, Type[] wanted) {
@@ -205,7 +225,47 @@ final class HookedMethod extends OperandStack {
       mv.visitVarInsn(value.getOpcode(Opcodes.ISTORE), bodySlot + slot);
       slot += value.getSize();
     }
+    if (hook.replacedArgument() >= 0) {
+      replaceArgument(hook.replacedArgument() + (isStatic ? 0 : 1));
+    }
     mv.visitLabel(bodyStart);
+  }
+
+  private void replaceArgument(int index) {
+    int slot = 0;
+    for (int i = 0; i < index; i++) {
+      slot += values[i].getSize();
+    }
+    Label start = new Label();
+    Label end = new Label();
+    Label failed = new Label();
+    Label body = new Label();
+    mv.visitTryCatchBlock(start, end, failed, THROWABLE);
+    mv.visitVarInsn(Opcodes.ALOAD, stateSlot);
+    mv.visitJumpInsn(Opcodes.IFNULL, body);
+    mv.visitLabel(start);
+    mv.visitVarInsn(Opcodes.ALOAD, stateSlot);
+    // why: even if advice promises that very type, it may be of another loader
+    mv.visitTypeInsn(Opcodes.CHECKCAST, values[index].getInternalName());
+    mv.visitVarInsn(Opcodes.ASTORE, bodySlot + slot);
+    mv.visitLabel(end);
+    mv.visitJumpInsn(Opcodes.GOTO, body);
+    mv.visitLabel(failed);
+    copiedFrame(THROWABLE);
+    tellFailed();
+    mv.visitLabel(body);
+    copiedFrame(null);
+    mv.visitInsn(Opcodes.NOP);
+  }
+
+  private void tellFailed() {
+    mv.visitLdcInsn(hook.display());
+    mv.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        DOOR,
+        "adviceFailed",
+        "(Ljava/lang/Throwable;Ljava/lang/String;)V",
+        false);
   }
 
   private static int zeroOf(Type type) {
@@ -243,13 +303,7 @@ final class HookedMethod extends OperandStack {
     mv.visitJumpInsn(Opcodes.GOTO, body);
     mv.visitLabel(failed);
     frame(THROWABLE);
-    mv.visitLdcInsn(hook.display());
-    mv.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        DOOR,
-        "adviceFailed",
-        "(Ljava/lang/Throwable;Ljava/lang/String;)V",
-        false);
+    tellFailed();
     mv.visitLabel(body);
     frame(null);
     // why: the body may begin with a frame of its own, and no two frames may share an offset
@@ -296,11 +350,24 @@ final class HookedMethod extends OperandStack {
   }
 
   private void frame(@Nullable String onStack) {
+    frame(ourFrame, onStack);
+  }
+
+  /** A frame in which the body has its copies already. */
+  private void copiedFrame(@Nullable String onStack) {
+    Object[] locals = Arrays.copyOf(ourFrame, ourFrame.length + values.length);
+    for (int i = 0; i < values.length; i++) {
+      locals[ourFrame.length + i] = frameType(values[i]);
+    }
+    frame(locals, onStack);
+  }
+
+  private void frame(Object[] locals, @Nullable String onStack) {
     if (framed) {
       mv.visitFrame(
           Opcodes.F_NEW,
-          ourFrame.length,
-          ourFrame,
+          locals.length,
+          locals,
           onStack == null ? 0 : 1,
           onStack == null ? new Object[0] : new Object[] {onStack});
     }
@@ -388,6 +455,7 @@ final class HookedMethod extends OperandStack {
       mv.visitInsn(Opcodes.ACONST_NULL);
     }
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, hook.advice(), "exit", hook.exit(), false);
+    keep(hook.isReplacingResult() && !threw);
     mv.visitLabel(end);
     mv.visitJumpInsn(Opcodes.GOTO, done);
     mv.visitLabel(failed);
@@ -408,6 +476,18 @@ final class HookedMethod extends OperandStack {
     mv.visitLabel(done);
     frame(null);
     mv.visitTryCatchBlock(start, end, failed, THROWABLE);
+  }
+
+  /** What exit returned, if anything, becomes the result or is dropped. */
+  private void keep(boolean asResult) {
+    String exit = hook.exit();
+    Type kept = exit == null ? Type.VOID_TYPE : Type.getReturnType(exit);
+    if (asResult) {
+      cast(kept, returnType);
+      mv.visitVarInsn(Opcodes.ASTORE, resultSlot);
+    } else if (kept.getSize() != 0) {
+      mv.visitInsn(kept.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
+    }
   }
 
   @Override

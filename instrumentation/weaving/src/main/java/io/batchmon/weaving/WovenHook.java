@@ -29,6 +29,8 @@ public final class WovenHook {
   private final @Nullable String exit;
   private final List<FieldValue> fields;
   private final boolean returned;
+  private final boolean replacingResult;
+  private final int replacedArgument;
   private final boolean optional;
   private final boolean alternative;
   private final boolean jdkOnly;
@@ -47,6 +49,8 @@ public final class WovenHook {
     this.exit = orNull(columns[6]);
     this.fields = fieldsOf(columns[7]);
     this.returned = columns[8].indexOf('r') >= 0;
+    this.replacingResult = columns[8].indexOf('R') >= 0;
+    this.replacedArgument = argumentIn(columns[8]);
     this.optional = columns[8].indexOf('o') >= 0;
     this.alternative = columns[8].indexOf('a') >= 0;
     this.jdkOnly = columns[8].indexOf('j') >= 0;
@@ -54,6 +58,11 @@ public final class WovenHook {
     this.entryPoint = columns[8].indexOf('e') >= 0;
     this.lazy = columns[8].indexOf('l') >= 0;
     this.call = orNull(columns[9]);
+  }
+
+  private static int argumentIn(String flags) {
+    char last = flags.charAt(flags.length() - 1);
+    return last >= '0' && last <= '9' ? last - '0' : -1;
   }
 
   private static @Nullable String orNull(String column) {
@@ -135,6 +144,8 @@ public final class WovenHook {
         fields.length() == 0 ? NONE : fields,
         flags(
             hook.isReturned(),
+            hook.isReplacingResult(),
+            hook.replacedArgument(),
             hook.isOptional(),
             hook.isAlternative(),
             jdkOnly,
@@ -146,6 +157,8 @@ public final class WovenHook {
 
   private static String flags(
       boolean returned,
+      boolean replacingResult,
+      int replacedArgument,
       boolean optional,
       boolean alternative,
       boolean jdkOnly,
@@ -154,12 +167,14 @@ public final class WovenHook {
       boolean lazy) {
     return "f"
         + (returned ? "r" : "")
+        + (replacingResult ? "R" : "")
         + (optional ? "o" : "")
         + (alternative ? "a" : "")
         + (jdkOnly ? "j" : "")
         + (inMainClass ? "m" : "")
         + (entryPoint ? "e" : "")
-        + (lazy ? "l" : "");
+        + (lazy ? "l" : "")
+        + (replacedArgument < 0 ? "" : replacedArgument);
   }
 
   private static String descriptorOf(String type) {
@@ -210,7 +225,16 @@ public final class WovenHook {
           enter == null ? NONE : enter,
           exit == null ? NONE : exit,
           fieldColumn(),
-          flags(returned, optional, alternative, jdkOnly, inMainClass, entryPoint, lazy),
+          flags(
+              returned,
+              replacingResult,
+              replacedArgument,
+              optional,
+              alternative,
+              jdkOnly,
+              inMainClass,
+              entryPoint,
+              lazy),
           call == null ? NONE : call
         });
   }
@@ -292,6 +316,16 @@ public final class WovenHook {
 
   boolean isReturned() {
     return returned;
+  }
+
+  /** Whether what exit returns is what the caller gets. */
+  boolean isReplacingResult() {
+    return replacingResult;
+  }
+
+  /** Which argument enter replaces, from 0; -1 for none. */
+  int replacedArgument() {
+    return replacedArgument;
   }
 
   boolean isOptional() {

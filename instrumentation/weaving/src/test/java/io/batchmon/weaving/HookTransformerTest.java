@@ -9,6 +9,7 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
 import io.batchmon.job.RunListener;
 import io.batchmon.job.RunResult;
 import io.batchmon.weaving.LargeClassesTest.TestHooks;
@@ -37,6 +38,7 @@ class HookTransformerTest {
   @BeforeEach
   void listen() {
     Calls.reset();
+    ReplacingAdvice.reset();
     JobRuns.listen(new Remembering());
   }
 
@@ -92,6 +94,80 @@ class HookTransformerTest {
     assertThat(call("switched", "three")).isEqualTo("5");
     assertThat(Calls.TOLD).hasSize(24).doesNotContain("exit null null");
     assertThat(failures).isEmpty();
+  }
+
+  private static WovenLoader replacingArgument(String method, int index) throws Exception {
+    return weave(
+        Hook.on(SUBJECT)
+            .anyMethod(method)
+            .replacingArgument(index)
+            .advice(ReplacingAdvice.Argument.class));
+  }
+
+  private static WovenLoader replacingResult(String method) throws Exception {
+    return weave(
+        Hook.on(SUBJECT).anyMethod(method).replacingResult().advice(ReplacingAdvice.Result.class));
+  }
+
+  @Test
+  void methodGoesOnWithTheArgumentThatAdviceGivesIt() throws Throwable {
+    ReplacingAdvice.newArgument = "new";
+    assertThat(call(replacingArgument("overwritten", 0), "overwritten", "old", 1L))
+        .isEqualTo("new17");
+    assertThat(call(replacingArgument("caught", 0), "caught", (Object) null)).isEqualTo("new");
+    assertThat(call(replacingArgument("switched", 0), "switched", "two")).isEqualTo("3");
+
+    ReplacingAdvice.newArgument = new String[] {"y"};
+    assertThat(call(replacingArgument("anArray", 0), "anArray", (Object) new String[] {"x"}))
+        .isEqualTo(new String[] {"y"});
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void argumentStaysWhereAdviceHasNoneOrAWrongOneOrThrows() throws Throwable {
+    assertThat(call(replacingArgument("caught", 0), "caught", "old")).isEqualTo("old");
+    assertThat(failures).isEmpty();
+
+    ReplacingAdvice.newArgument = 1;
+    assertThat(call(replacingArgument("caught", 0), "caught", "old")).isEqualTo("old");
+    assertThat(failures).hasSize(1).first().asString().contains("ClassCastException");
+
+    Calls.enterFails = "advice";
+    assertThat(call(replacingArgument("caught", 0), "caught", "old")).isEqualTo("old");
+    assertThat(failures).hasSize(2);
+  }
+
+  @Test
+  void primitiveOrMissingArgumentIsNotReplaced() throws Throwable {
+    ReplacingAdvice.newArgument = 3;
+    assertThat(call(replacingArgument("anInt", 0), "anInt", 1)).isEqualTo(2);
+    assertThat(call(replacingArgument("caught", 1), "caught", "old")).isEqualTo("old");
+    assertThat(Calls.TOLD).isEmpty();
+  }
+
+  @Test
+  void callerGetsTheResultThatAdviceGivesIt() throws Throwable {
+    ReplacingAdvice.newResult = "new";
+    assertThat(call(replacingResult("caught"), "caught", " old ")).isEqualTo("new");
+    ReplacingAdvice.newResult = null;
+    assertThat(call(replacingResult("caught"), "caught", " old ")).isNull();
+    assertThat(Calls.TOLD).containsExactly("exit old null", "exit old null");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void resultStaysWhereAdviceThrowsOrHasAWrongOneOrTheBodyThrew() throws Throwable {
+    ReplacingAdvice.newResult = 1;
+    assertThat(call(replacingResult("caught"), "caught", " old ")).isEqualTo("old");
+    assertThat(failures).hasSize(1).first().asString().contains("ClassCastException");
+
+    Calls.exitFails = "advice";
+    assertThat(call(replacingResult("caught"), "caught", " old ")).isEqualTo("old");
+    assertThat(failures).hasSize(2);
+
+    RuntimeException failure = new IllegalStateException("No disk");
+    assertThatThrownBy(() -> call(replacingResult("thrown"), "thrown", failure)).isSameAs(failure);
+    assertThat(call(replacingResult("anInt"), "anInt", 1)).isEqualTo(2);
   }
 
   @Test
@@ -451,6 +527,11 @@ class HookTransformerTest {
     @Override
     public boolean stopRequested() {
       return false;
+    }
+
+    @Override
+    public RunKind kind() {
+      return RunKind.JOB;
     }
   }
 

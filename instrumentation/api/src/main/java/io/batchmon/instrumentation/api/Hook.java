@@ -32,6 +32,8 @@ public final class Hook {
   private final @Nullable List<String> parameterTypes;
   private final List<String> fields;
   private final boolean returned;
+  private final boolean replacingResult;
+  private final int replacedArgument;
   private final boolean optional;
   private final boolean alternative;
   private final boolean lazy;
@@ -44,6 +46,8 @@ public final class Hook {
     this.parameterTypes = builder.parameterTypes;
     this.fields = Collections.unmodifiableList(new ArrayList<>(builder.fields));
     this.returned = builder.returned;
+    this.replacingResult = builder.replacingResult;
+    this.replacedArgument = builder.replacedArgument;
     this.optional = builder.optional;
     this.alternative = builder.alternative;
     this.lazy = builder.lazy;
@@ -79,6 +83,16 @@ public final class Hook {
     return returned;
   }
 
+  /** Whether what {@code exit} returns is what the caller gets. */
+  public boolean isReplacingResult() {
+    return replacingResult;
+  }
+
+  /** Which argument {@code enter} replaces by what it returns, from 0; -1 for none. */
+  public int replacedArgument() {
+    return replacedArgument;
+  }
+
   /** Whether versions of the class without this method are expected. */
   public boolean isOptional() {
     return optional;
@@ -110,6 +124,8 @@ public final class Hook {
     private @Nullable List<String> parameterTypes;
     private final List<String> fields = new ArrayList<>();
     private boolean returned;
+    private boolean replacingResult;
+    private int replacedArgument = -1;
     private boolean optional;
     private boolean alternative;
     private boolean lazy;
@@ -142,6 +158,30 @@ public final class Hook {
     /** Passes the returned value to {@code exit}. */
     public Builder returned() {
       this.returned = true;
+      return this;
+    }
+
+    /**
+     * The caller gets what {@code exit} returns instead of what the method returned, which is the
+     * last value that {@code exit} takes before the {@code Throwable}; return that to change
+     * nothing. Not for a method that returns a primitive or nothing. If the method threw, what
+     * {@code exit} returns is dropped; if {@code exit} threw, the caller gets what the method
+     * returned.
+     */
+    public Builder replacingResult() {
+      this.returned = true;
+      this.replacingResult = true;
+      return this;
+    }
+
+    /**
+     * The method goes on with what {@code enter} returns instead of this argument; with the
+     * argument itself if that is null or {@code enter} threw. Not for a primitive.
+     *
+     * @param index from 0
+     */
+    public Builder replacingArgument(int index) {
+      this.replacedArgument = index;
       return this;
     }
 

@@ -5,6 +5,7 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
 import io.batchmon.job.RunListener;
 import io.batchmon.job.RunResult;
 import io.batchmon.weaving.HookIndex;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,20 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private static final Map<String, Set<String>> UNFIT_BY_INSTRUMENTATION =
       new ConcurrentHashMap<>();
   private static final ThreadLocal<@Nullable RecordedRun> current = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable RecordedRun> attached = new ThreadLocal<>();
+  private static final AtomicInteger IDS = new AtomicInteger();
+  private static final String[] INCOMING = {
+    "traceparent",
+    "tracestate",
+    "baggage",
+    "x-amzn-trace-id",
+    "b3",
+    "x-b3-traceid",
+    "x-b3-spanid",
+    "x-b3-sampled",
+    "x-trace-id",
+    "x-request-id",
+  };
 
   private final BlockingQueue<RecordedRun> ended = new LinkedBlockingQueue<>();
   private final BlockingQueue<RecordedRun> started = new LinkedBlockingQueue<>();
@@ -174,6 +190,9 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
         return OpenRun.NONE;
       }
       RecordedRun outer = current();
+      if (run.kind() == RunKind.CALL && (outer == null || outer.kind() == RunKind.CALL)) {
+        return OpenRun.NONE;
+      }
       RecordedRun around = parent instanceof RecordedRun named ? named : outer;
       RecordedRun recorded = new RecordedRun(run, owner, outer, around, RecordedRuns.this::ended);
       current.set(recorded);
@@ -202,7 +221,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public @Nullable RecordedRun current() {
       RecordedRun run = current.get();
-      while (run != null && (run.isEnded() || run.isLeft())) {
+      while (run != null && run != attached.get() && (run.isEnded() || run.isLeft())) {
         run = run.outer();
       }
       return run;
@@ -222,6 +241,36 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public void missed(JobName name, long scheduledMillis, String reason) {
       missed.add(new Missed(name, scheduledMillis, reason));
+    }
+
+    @Override
+    public @Nullable Object attach(OpenRun run) {
+      if (!(run instanceof RecordedRun recorded) || current() == recorded) {
+        return null;
+      }
+      RecordedRun[] before = {current(), attached.get()};
+      current.set(recorded);
+      attached.set(recorded);
+      return before;
+    }
+
+    @Override
+    public void restore(Object before) {
+      RecordedRun[] runs = (RecordedRun[]) before;
+      current.set(runs[0]);
+      attached.set(runs[1]);
+    }
+
+    @Override
+    public String[] incomingHeaders() {
+      return INCOMING;
+    }
+
+    @Override
+    public String[] outgoingHeaders(OpenRun run) {
+      return run instanceof RecordedRun recorded
+          ? new String[] {"traceparent", recorded.traceParent()}
+          : NO_HEADERS;
     }
 
     @Override
@@ -261,6 +310,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     private final @Nullable RecordedRun around;
     private final Consumer<RecordedRun> whenEnded;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final int id = IDS.incrementAndGet();
     private volatile @Nullable RunResult result;
     private volatile boolean stopRequested;
     private volatile boolean left;
@@ -329,6 +379,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
     RunResult result() {
       return Objects.requireNonNull(result, "not ended");
+    }
+
+    @Override
+    public RunKind kind() {
+      return run.kind();
+    }
+
+    /** The W3C header of a call that is a part of this run. */
+    String traceParent() {
+      return String.format("00-%032x-%016x-01", 1, id);
     }
 
     void outcomeAsserted() {

@@ -60,6 +60,14 @@ public final class RunAssert {
     return this;
   }
 
+  /**
+   * Whether the W3C header that another process received names this run as the one it is a part of.
+   */
+  public RunAssert isNamedBy(@Nullable String traceParent) {
+    assertThat(traceParent).as("traceparent of a call").isEqualTo(recorded.traceParent());
+    return this;
+  }
+
   public RunAssert hasAttribute(String name, Object value) {
     for (int i = 0; i < run().attributeCount(); i++) {
       if (run().attributeName(i).equals(name)) {
