@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,15 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import net.bytebuddy.jar.asm.AnnotationVisitor;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
 
 /**
  * Lays the agent's classes out as its class loaders expect them; run by the build on the shaded
@@ -44,15 +54,19 @@ public final class AssembleJar {
     List<String> index = hookIndex();
     Map<String, byte[]> entries = new TreeMap<>();
     Map<String, byte[]> model = new TreeMap<>();
+    Map<String, byte[]> files = new TreeMap<>();
     try (ZipFile zip = new ZipFile(shaded.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         if (!entry.isDirectory()) {
           try (InputStream in = zip.getInputStream(entry)) {
-            place(entry.getName(), in.readAllBytes(), adviceOf(index), entries, model);
+            files.put(entry.getName(), in.readAllBytes());
           }
         }
       }
     }
+    new KotlinLibrary(files).shrink();
+    Set<String> advice = adviceOf(index);
+    files.forEach((name, bytes) -> place(name, bytes, advice, entries, model));
     entries.put("agent/bootstrap.index", text(supertypesFirst(model)));
     entries.put("agent/hooks.index", text(index));
     entries.put("agent/batchmon.version", text(List.of(version)));
@@ -143,7 +157,7 @@ public final class AssembleJar {
     if (bytes == null) {
       return;
     }
-    var reader = new net.bytebuddy.jar.asm.ClassReader(bytes);
+    ClassReader reader = new ClassReader(bytes);
     addAfterSupertypes(reader.getSuperName() + ".class", model, ordered);
     for (String type : reader.getInterfaces()) {
       addAfterSupertypes(type + ".class", model, ordered);
@@ -189,5 +203,138 @@ public final class AssembleJar {
     zip.putNextEntry(entry);
     zip.write(bytes);
     zip.closeEntry();
+  }
+}
+
+/**
+ * Kotlin's library, of which OkHttp calls a few functions. They are static methods of very large
+ * classes, so what nobody calls has to go method by method: everything that a class outside of the
+ * library, or a kept method inside of it, refers to is kept.
+ */
+final class KotlinLibrary {
+  private static final String LIBRARY = "kotlin/";
+  private static final String METADATA = "Lkotlin/Metadata;";
+
+  private final Map<String, byte[]> files;
+  private final Set<String> reached = new HashSet<>();
+  private final Set<String> called = new HashSet<>();
+
+  KotlinLibrary(Map<String, byte[]> files) {
+    this.files = files;
+  }
+
+  void shrink() {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (file.getKey().endsWith(".class") && !file.getKey().startsWith(LIBRARY)) {
+        follow(new ClassReader(file.getValue()));
+      }
+    }
+    int before;
+    do {
+      before = reached.size() + called.size();
+      for (String name : List.copyOf(reached)) {
+        follow(new ClassReader(files.get(name)));
+      }
+    } while (reached.size() + called.size() > before);
+    files
+        .keySet()
+        .removeIf(
+            name -> name.startsWith(LIBRARY) && name.endsWith(".class") && !reached.contains(name));
+    for (String name : reached) {
+      ClassReader reader = new ClassReader(files.get(name));
+      ClassWriter writer = new ClassWriter(0);
+      reader.accept(new Kept(writer, isFacade(name)), ClassReader.SKIP_DEBUG);
+      files.put(name, writer.toByteArray());
+    }
+  }
+
+  /** Whether the class only holds functions of a Kotlin source file. */
+  private static boolean isFacade(String name) {
+    return name.startsWith(LIBRARY) && (name.endsWith("Kt.class") || name.contains("Kt__"));
+  }
+
+  private void follow(ClassReader reader) {
+    boolean facade = isFacade(reader.getClassName() + ".class");
+    ClassVisitor calls =
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            return new Calls();
+          }
+        };
+    Remapper types =
+        new Remapper(Opcodes.ASM9) {
+          @Override
+          public String map(String type) {
+            reach(type);
+            return type;
+          }
+        };
+    reader.accept(new Kept(new ClassRemapper(calls, types), facade), ClassReader.SKIP_DEBUG);
+  }
+
+  private void reach(String type) {
+    String file = type + ".class";
+    if (type.startsWith(LIBRARY) && files.containsKey(file)) {
+      reached.add(file);
+    }
+  }
+
+  /** Remembers which functions are called, and which classes are named as text. */
+  private final class Calls extends MethodVisitor {
+    Calls() {
+      super(Opcodes.ASM9);
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      if (opcode == Opcodes.INVOKESTATIC && owner.startsWith(LIBRARY)) {
+        called.add(name + descriptor);
+      }
+    }
+
+    @Override
+    public void visitInvokeDynamicInsn(
+        String name, String descriptor, Handle bootstrap, Object... arguments) {
+      for (Object argument : arguments) {
+        visitLdcInsn(argument);
+      }
+    }
+
+    @Override
+    public void visitLdcInsn(Object value) {
+      if (value instanceof Handle handle) {
+        called.add(handle.getName() + handle.getDesc());
+      } else if (value instanceof String text) {
+        reach(text.replace('.', '/'));
+      }
+    }
+  }
+
+  /** A class of which a function is left out that nobody calls, and what only Kotlin reads. */
+  private final class Kept extends ClassVisitor {
+    private final boolean facade;
+
+    Kept(ClassVisitor next, boolean facade) {
+      super(Opcodes.ASM9, next);
+      this.facade = facade;
+    }
+
+    @Override
+    public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+      return descriptor.equals(METADATA) ? null : super.visitAnnotation(descriptor, visible);
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      boolean function = facade && (access & Opcodes.ACC_STATIC) != 0 && !name.startsWith("<");
+      if (function && !called.contains(name + descriptor)) {
+        return null;
+      }
+      return super.visitMethod(access, name, descriptor, signature, exceptions);
+    }
   }
 }

@@ -6,12 +6,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 
 /** What is in the shipped jar, and that nothing else is. */
@@ -95,6 +102,66 @@ class PackagingIT {
               line ->
                   jar.getEntry("agent/advice/" + line.split("\t", -1)[4] + ".classdata") != null,
               "has its advice in the jar");
+    }
+  }
+
+  @Test
+  void everyFunctionOfKotlinThatIsCalledIsThere() throws IOException {
+    Map<String, String> superclasses = new HashMap<>();
+    Set<String> there = new HashSet<>();
+    Set<String> called = new TreeSet<>();
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      for (ZipEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().endsWith(".classdata")) {
+          ClassReader reader = new ClassReader(jar.getInputStream(entry).readAllBytes());
+          superclasses.put(reader.getClassName(), reader.getSuperName());
+          reader.accept(new Functions(reader.getClassName(), there, called), 0);
+        }
+      }
+    }
+
+    assertThat(called).hasSizeGreaterThan(200);
+    assertThat(called).allMatch(call -> isThere(call, superclasses, there));
+  }
+
+  private static boolean isThere(String call, Map<String, String> superclasses, Set<String> there) {
+    int dot = call.indexOf('.');
+    for (String owner = call.substring(0, dot); owner != null; owner = superclasses.get(owner)) {
+      if (there.contains(owner + call.substring(dot))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Collects the static methods of Kotlin's library that a class has, and those it calls. */
+  private static final class Functions extends ClassVisitor {
+    private final String owner;
+    private final Set<String> there;
+    private final Set<String> called;
+
+    Functions(String owner, Set<String> there, Set<String> called) {
+      super(Opcodes.ASM9);
+      this.owner = owner;
+      this.there = there;
+      this.called = called;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      if ((access & Opcodes.ACC_STATIC) != 0) {
+        there.add(owner + '.' + name + descriptor);
+      }
+      return new MethodVisitor(Opcodes.ASM9) {
+        @Override
+        public void visitMethodInsn(
+            int opcode, String calledOwner, String calledName, String type, boolean isInterface) {
+          if (opcode == Opcodes.INVOKESTATIC && calledOwner.startsWith("kotlin/")) {
+            called.add(calledOwner + '.' + calledName + type);
+          }
+        }
+      };
     }
   }
 
