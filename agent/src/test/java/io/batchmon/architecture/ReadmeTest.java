@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,21 +26,47 @@ class ReadmeTest {
     return text.substring(from, text.indexOf("<!-- /" + name + " -->"));
   }
 
+  private static final Path SETTINGS = ROOT.resolve("agent/SETTINGS.md");
+
+  private static List<String> settings() {
+    return SettingNames.all().stream()
+        .filter(Setting::isRead)
+        .map(
+            setting ->
+                "| `%s` | %s | %s |"
+                    .formatted(
+                        setting.name().replace("*", "<name>"),
+                        setting.otherwise(),
+                        setting.meaning()))
+        .toList();
+  }
+
+  /** With {@code -Dbatchmon.test.write=true} the page is written instead. */
   @Test
-  void settingsAreThoseThatAreRead() throws IOException {
-    String rows =
-        SettingNames.all().stream()
-            .filter(Setting::isRead)
-            .map(
-                setting ->
-                    "| `%s` | %s | %s |\n"
-                        .formatted(
-                            setting.name().replace("*", "<name>"),
-                            setting.otherwise(),
-                            setting.meaning()))
-            .collect(Collectors.joining());
-    assertThat(section("settings"))
-        .isEqualTo("| setting | default | meaning |\n|---|---|---|\n" + rows);
+  void pageOfSettingsHasThoseThatAreRead() throws IOException {
+    String page =
+        """
+        # Settings
+
+        Every setting of batchmon's own. Where they are read from, and in which order, is said in the
+        [README](../README.md#settings).
+
+        | setting | default | meaning |
+        |---|---|---|
+        %s
+        """
+            .formatted(String.join("\n", settings()));
+    if (Boolean.getBoolean("batchmon.test.write")) {
+      Files.writeString(SETTINGS, page);
+    }
+    assertThat(Files.readString(SETTINGS)).isEqualTo(page);
+  }
+
+  @Test
+  void settingsOfTheReadmeAreRowsOfThatPageInItsOrder() throws IOException {
+    List<String> rows = section("settings").lines().skip(2).toList();
+    assertThat(rows).hasSizeGreaterThan(15);
+    assertThat(settings()).containsSubsequence(rows);
   }
 
   @Test
