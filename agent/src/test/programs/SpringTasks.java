@@ -5,6 +5,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 /** Tasks that are handed to Spring's scheduler. */
 public class SpringTasks {
   static final CountDownLatch THREE = new CountDownLatch(3);
+  static final CountDownLatch ONCE = new CountDownLatch(1);
 
   static class Settle implements Runnable {
     @Override
@@ -19,8 +20,9 @@ public class SpringTasks {
     scheduler.setAwaitTerminationSeconds(30);
     scheduler.initialize();
     scheduler.scheduleAtFixedRate(new Settle(), Duration.ofMillis(50));
-    scheduler.scheduleWithFixedDelay(() -> THREE.countDown(), Duration.ofHours(1));
+    scheduler.scheduleWithFixedDelay(() -> ONCE.countDown(), Duration.ofHours(1));
     THREE.await();
+    ONCE.await();
     scheduler.shutdown();
     System.out.println("done");
   }
