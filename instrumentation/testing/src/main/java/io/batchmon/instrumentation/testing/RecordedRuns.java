@@ -255,6 +255,17 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
+    public @Nullable Object suspend() {
+      if (current() == null) {
+        return null;
+      }
+      RecordedRun[] before = {current(), attached.get()};
+      current.set(null);
+      attached.set(null);
+      return before;
+    }
+
+    @Override
     public void restore(Object before) {
       RecordedRun[] runs = (RecordedRun[]) before;
       current.set(runs[0]);
