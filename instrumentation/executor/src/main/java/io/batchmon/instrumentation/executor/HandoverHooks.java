@@ -92,6 +92,9 @@ final class HandoverHooks {
         stage("asyncSupplyStage", 1, EXECUTOR, "java.util.function.Supplier")
             .advice(AsyncStageAdvice.class),
         stage("asyncRunStage", 1, EXECUTOR, RUNNABLE).advice(AsyncStageAdvice.class),
+        stage("completeAsync", 0, "java.util.function.Supplier", EXECUTOR)
+            .optional()
+            .advice(FirstArgumentAdvice.class),
         stage("uniApplyStage", 1, EXECUTOR, FUNCTION).advice(StageAdvice.class),
         stage("uniAcceptStage", 1, EXECUTOR, CONSUMER).advice(StageAdvice.class),
         stage("uniRunStage", 1, EXECUTOR, RUNNABLE).advice(StageAdvice.class),
