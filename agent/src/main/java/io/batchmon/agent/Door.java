@@ -72,6 +72,11 @@ final class Door implements RunListener {
   }
 
   @Override
+  public @Nullable Object suspend() {
+    return runs.suspend();
+  }
+
+  @Override
   public void restore(Object before) {
     runs.restore(before);
   }

@@ -1,6 +1,7 @@
 package io.batchmon.job;
 
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,23 @@ public final class Handovers {
   private static final int SLOTS = 1 << 12;
   private static final int PROBES = 16;
 
+  /** Of the hash of a task that nobody handed over, to look every so often whether any waits. */
+  private static final int SWEEPING_BITS = 0x3ff;
+
   // why: made with the first task that is handed over in a run, as most JVMs never do
-  private static volatile @Nullable AtomicReferenceArray<Handover> table;
+  private static final AtomicReference<@Nullable AtomicReferenceArray<Handover>> TABLE =
+      new AtomicReference<>();
+
+  // why: the first look at the identity of an object is dear (20 ns), and most tasks of most JVMs
+  // were handed over in no run: while none waits, nobody looks
+  private static final Object NONE = new Object();
+
+  private static final Object SOME = new Object();
+
+  /** Whether tasks wait: one of the two, or an object of whoever is about to find out. */
+  private static final AtomicReference<Object> WAITING = new AtomicReference<>(NONE);
+
+  private static final ThreadLocal<@Nullable Object> TAKEN_UP = new ThreadLocal<>();
 
   private Handovers() {}
 
@@ -30,12 +46,24 @@ public final class Handovers {
 
   /** The calling thread hands this task over to whichever thread will {@link #begin} it. */
   public static void handOver(@Nullable Object task) {
+    handOver(task, false);
+  }
+
+  /**
+   * As {@link #handOver}, of a task that can wait in one place only: seen again before it is begun,
+   * it is still the same task.
+   */
+  public static void handOverOnce(@Nullable Object task) {
+    handOver(task, true);
+  }
+
+  private static void handOver(@Nullable Object task, boolean once) {
     OpenRun run = task == null ? null : JobRuns.current();
     if (task == null || run == null || run == OpenRun.NONE) {
       return;
     }
     try {
-      put(task, run);
+      put(task, run, once);
     } catch (Throwable failure) {
       JobRuns.adviceFailed(failure, "handover");
     }
@@ -63,17 +91,53 @@ public final class Handovers {
     JobRuns.restore(begun);
   }
 
-  private static void put(Object task, OpenRun run) {
-    AtomicReferenceArray<Handover> slots = table;
-    if (slots == null) {
-      slots = made();
+  /**
+   * As {@link #begin}, for executors where begin and end are told by two methods. The thread takes
+   * up one task at a time.
+   */
+  public static void takeUp(@Nullable Object task) {
+    Object begun = begin(task);
+    if (begun != null) {
+      TAKEN_UP.set(begun);
     }
-    Handover handover = new Handover(task, run);
-    int home = slotOf(task);
+  }
+
+  /** As {@link #end}, of what the thread has taken up; ignored if that is nothing. */
+  public static void putDown() {
+    if (TABLE.get() == null) {
+      return;
+    }
+    Object begun = TAKEN_UP.get();
+    if (begun != null) {
+      TAKEN_UP.set(null);
+      end(begun);
+    }
+  }
+
+  private static void put(Object task, OpenRun run, boolean once) {
+    AtomicReferenceArray<Handover> slots = TABLE.get();
+    if (slots == null) {
+      // why: no lock, for the thread may be one that must not wait, such as a carrier
+      TABLE.compareAndSet(null, new AtomicReferenceArray<>(SLOTS));
+      slots = TABLE.get();
+    }
+    if (slots != null) {
+      put(slots, new Handover(task, run), task, once);
+      if (WAITING.get() != SOME) {
+        WAITING.set(SOME);
+      }
+    }
+  }
+
+  private static void put(
+      AtomicReferenceArray<Handover> slots, Handover handover, Object task, boolean once) {
+    int home = slotOf(System.identityHashCode(task));
     for (int i = 0; i < PROBES; i++) {
       int slot = (home + i) & (SLOTS - 1);
       Handover there = slots.get(slot);
-      if ((there == null || there.get() == null) && slots.compareAndSet(slot, there, handover)) {
+      Object waiting = there == null ? null : there.get();
+      if ((waiting == null || (once && waiting == task))
+          && slots.compareAndSet(slot, there, handover)) {
         return;
       }
     }
@@ -82,11 +146,12 @@ public final class Handovers {
   }
 
   private static @Nullable OpenRun take(Object task) {
-    AtomicReferenceArray<Handover> slots = table;
-    if (slots == null) {
+    AtomicReferenceArray<Handover> slots = TABLE.get();
+    if (slots == null || WAITING.get() == NONE) {
       return null;
     }
-    int home = slotOf(task);
+    int hash = System.identityHashCode(task);
+    int home = slotOf(hash);
     for (int i = 0; i < PROBES; i++) {
       int slot = (home + i) & (SLOTS - 1);
       Handover there = slots.get(slot);
@@ -94,20 +159,30 @@ public final class Handovers {
         return there.run;
       }
     }
+    if (((hash >>> 12) & SWEEPING_BITS) == 0) {
+      sweep(slots);
+    }
     return null;
   }
 
-  private static int slotOf(Object task) {
-    int hash = System.identityHashCode(task);
-    return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  /** Finds out whether no task waits any more; a few microseconds. */
+  private static void sweep(AtomicReferenceArray<Handover> slots) {
+    Object sweeper = new Object();
+    if (!WAITING.compareAndSet(SOME, sweeper)) {
+      return;
+    }
+    boolean none = true;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      Handover there = slots.get(slot);
+      if (there != null && (there.get() != null || !slots.compareAndSet(slot, there, null))) {
+        none = false;
+      }
+    }
+    // why: whoever hands a task over meanwhile says SOME once it is in its slot
+    WAITING.compareAndSet(sweeper, none ? NONE : SOME);
   }
 
-  private static synchronized AtomicReferenceArray<Handover> made() {
-    AtomicReferenceArray<Handover> slots = table;
-    if (slots == null) {
-      slots = new AtomicReferenceArray<>(SLOTS);
-      table = slots;
-    }
-    return slots;
+  private static int slotOf(int hash) {
+    return (hash ^ (hash >>> 15)) & (SLOTS - 1);
   }
 }

@@ -141,7 +141,26 @@ public final class JobRuns {
     }
   }
 
-  /** The end of {@link #attach}; null is ignored. */
+  /**
+   * The calling thread works for no run, and so hands nothing over, until {@link #restore}: for
+   * what a library does on its own account, such as queueing the next firing of a schedule.
+   *
+   * @return null if nothing was changed
+   */
+  public static @Nullable Object suspend() {
+    RunListener behind = listener;
+    if (behind == null) {
+      return null;
+    }
+    try {
+      return behind.suspend();
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /** The end of {@link #attach} and of {@link #suspend}; null is ignored. */
   public static void restore(@Nullable Object before) {
     RunListener behind = listener;
     if (behind == null || before == null) {

@@ -51,7 +51,19 @@ public interface RunListener {
     return null;
   }
 
-  /** The calling thread works again for what it worked for before that {@link #attach}. */
+  /**
+   * The calling thread works for no run from now on.
+   *
+   * @return what {@link #restore} takes; null if it worked for none
+   */
+  default @Nullable Object suspend() {
+    return null;
+  }
+
+  /**
+   * The calling thread works again for what it worked for before that {@link #attach} or {@link
+   * #suspend}.
+   */
   default void restore(Object before) {}
 
   /** See {@link JobRuns#incomingHeaders}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,81 @@ class HandoversTest {
     assertThat(Handovers.begin(task)).isNotNull();
     assertThat(Handovers.begin(task)).isNull();
     assertThat(listener.told).containsExactly("attach first", "attach second", "attach third");
+  }
+
+  @Test
+  void taskThatCanWaitInOnePlaceOnlyIsHandedOverByTheLast() {
+    Object task = new Object();
+    for (String name : List.of("first", "second")) {
+      listener.current = new Open(name);
+      Handovers.handOverOnce(task);
+    }
+
+    assertThat(Handovers.begin(task)).isNotNull();
+    assertThat(Handovers.begin(task)).isNull();
+    assertThat(listener.told).containsExactly("attach second");
+  }
+
+  @Test
+  void threadPutsDownWhatItTookUp() {
+    Object task = new Object();
+    listener.current = new Open("settlement");
+    Handovers.handOver(task);
+
+    Handovers.putDown();
+    Handovers.takeUp(task);
+    Handovers.takeUp(new Object());
+    Handovers.putDown();
+    Handovers.putDown();
+
+    assertThat(listener.told).containsExactly("attach settlement", "restore settlement");
+  }
+
+  @Test
+  void taskIsFoundAlthoughManyThatWereNotHandedOverCameBefore() {
+    Object task = new Object();
+    for (int round = 0; round < 20; round++) {
+      for (int i = 0; i < 20_000; i++) {
+        assertThat(Handovers.begin(new Object())).isNull();
+      }
+      listener.current = new Open("settlement");
+      Handovers.handOver(task);
+      listener.current = null;
+      if (round % 2 == 0) {
+        assertThat(Handovers.begin(task)).isNotNull();
+      }
+    }
+    assertThat(Handovers.begin(task)).isNotNull();
+  }
+
+  @Test
+  void taskIsFoundWhileOthersLookWhetherAnyWaits() throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    List<Thread> looking = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                while (!done.get()) {
+                  Handovers.begin(new Object());
+                }
+              });
+      thread.start();
+      looking.add(thread);
+    }
+    listener.current = new Open("settlement");
+    int found = 0;
+    for (int i = 0; i < 200_000; i++) {
+      Object task = new Object();
+      Handovers.handOver(task);
+      found += Handovers.begin(task) == null ? 0 : 1;
+    }
+    done.set(true);
+    for (Thread thread : looking) {
+      thread.join();
+    }
+
+    assertThat(found).isEqualTo(200_000);
   }
 
   @Test

@@ -344,7 +344,20 @@ public final class Runs {
     return before;
   }
 
-  /** The end of {@link #attach}. */
+  /** The calling thread works for no run; returns what {@link #restore} takes, or null. */
+  public @Nullable Object suspend() {
+    Current here = current.get();
+    ActiveRun inner = innermost(here);
+    if (inner == null && here.attached == null) {
+      return null;
+    }
+    Object before = new Before(inner, here.attached);
+    here.run = null;
+    here.attached = null;
+    return before;
+  }
+
+  /** The end of {@link #attach} and {@link #suspend}. */
   public void restore(Object before) {
     Current here = current.get();
     if (before instanceof Before) {

@@ -7,7 +7,7 @@ import net.bytebuddy.jar.asm.Type;
 
 /**
  * Puts advice around the calls of one method inside another: {@code enter(callee); callee.method();
- * exit();}, or before them: {@code enter(argument); callee.method(argument);}. Needs neither locals
+ * exit();}, or before them: {@code enter(last); callee.method(first, last);}. Needs neither locals
  * nor frames, and so catches nothing.
  */
 final class AroundCalls extends MethodVisitor {
@@ -49,12 +49,14 @@ final class AroundCalls extends MethodVisitor {
     return descriptor.equals("()V") && enter.equals("(L" + owner + ";)V") && exit.equals("()V");
   }
 
-  /** Whether the one argument of the call, on top of the stack, is what advice takes. */
+  /** Whether the last argument of the call, on top of the stack, is what advice takes. */
   private static boolean isGiven(String enter, String descriptor) {
     Type[] arguments = Type.getArgumentTypes(descriptor);
-    return arguments.length == 1
-        && enter.equals('(' + arguments[0].getDescriptor() + ")V")
-        && arguments[0].getSize() == 1;
+    if (arguments.length == 0) {
+      return false;
+    }
+    Type last = arguments[arguments.length - 1];
+    return enter.equals('(' + last.getDescriptor() + ")V") && last.getSize() == 1;
   }
 
   @Override

@@ -213,8 +213,8 @@ public final class Hook {
      * Around each call of this method (of an object, without arguments, returning nothing) inside
      * the method, instead of around the method itself. {@code enter} takes the object, {@code exit}
      * nothing; both return nothing and must not throw; {@code exit} is not called if the called
-     * method threw. Advice without {@code exit} is put before each call of a method that has one
-     * argument, and takes that.
+     * method threw. Advice without {@code exit} is put before each call of a method that has
+     * arguments, and takes the last of them.
      */
     public Builder aroundCallsOf(String calledClass, String calledMethod) {
       this.call = calledClass + '.' + calledMethod;

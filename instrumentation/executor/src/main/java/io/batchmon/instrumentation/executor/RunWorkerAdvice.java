@@ -1,5 +1,6 @@
 package io.batchmon.instrumentation.executor;
 
+import io.batchmon.job.Handovers;
 import io.batchmon.job.PoolEvents;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class RunWorkerAdvice {
   }
 
   public static void exit(ThreadPoolExecutor pool, @Nullable Throwable thrown) {
+    Handovers.putDown();
     PoolEvents.workerEnded(pool, thrown);
   }
 }

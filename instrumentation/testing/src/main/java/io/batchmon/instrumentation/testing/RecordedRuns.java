@@ -194,7 +194,8 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
         return OpenRun.NONE;
       }
       RecordedRun around = parent instanceof RecordedRun named ? named : outer;
-      RecordedRun recorded = new RecordedRun(run, owner, outer, around, RecordedRuns.this::ended);
+      RecordedRun recorded =
+          new RecordedRun(run, owner, outer, around, this, RecordedRuns.this::ended);
       current.set(recorded);
       open.add(recorded);
       started.add(recorded);
@@ -221,6 +222,12 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public @Nullable RecordedRun current() {
       RecordedRun run = current.get();
+      if (run != null && run.test() != this) {
+        // why: a thread that another test left to itself had nobody to tell that it is done
+        current.remove();
+        attached.remove();
+        return null;
+      }
       while (run != null && run != attached.get() && (run.isEnded() || run.isLeft())) {
         run = run.outer();
       }
@@ -251,6 +258,17 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
       RecordedRun[] before = {current(), attached.get()};
       current.set(recorded);
       attached.set(recorded);
+      return before;
+    }
+
+    @Override
+    public @Nullable Object suspend() {
+      if (current() == null) {
+        return null;
+      }
+      RecordedRun[] before = {current(), attached.get()};
+      current.set(null);
+      attached.set(null);
       return before;
     }
 
@@ -308,6 +326,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     private final @Nullable Object owner;
     private final @Nullable RecordedRun outer;
     private final @Nullable RecordedRun around;
+    private final Object test;
     private final Consumer<RecordedRun> whenEnded;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final int id = IDS.incrementAndGet();
@@ -321,11 +340,13 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
         @Nullable Object owner,
         @Nullable RecordedRun outer,
         @Nullable RecordedRun around,
+        Object test,
         Consumer<RecordedRun> whenEnded) {
       this.run = run;
       this.owner = owner;
       this.outer = outer;
       this.around = around;
+      this.test = test;
       this.whenEnded = whenEnded;
     }
 
@@ -371,6 +392,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     /** The run that this one is a part of: the one named when it began, else {@link #outer}. */
     @Nullable RecordedRun around() {
       return around;
+    }
+
+    /** Whoever listened in the test that this run began in. */
+    Object test() {
+      return test;
     }
 
     boolean isEnded() {
