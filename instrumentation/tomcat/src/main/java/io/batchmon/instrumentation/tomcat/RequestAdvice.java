@@ -17,7 +17,7 @@ public final class RequestAdvice {
 
   public static @Nullable Object enter(Object valve, Request request, Response response) {
     OpenRun suspended = HttpRequests.resumed(request);
-    if (request.isAsyncDispatching()) {
+    if (request.isAsync()) {
       return JobRuns.attach(suspended);
     }
     if (suspended != null) {

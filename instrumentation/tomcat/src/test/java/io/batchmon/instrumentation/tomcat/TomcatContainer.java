@@ -20,11 +20,18 @@ final class TomcatContainer extends TestContainer {
   private final Object connector;
   private final Object context;
   private final String descriptors;
+  private final int major;
 
   TomcatContainer(ContainerLoader loader, int major) throws Exception {
     super(loader, major < 10 ? "javax" : "jakarta");
+    this.major = major;
     descriptors =
         major < 8 ? "org.apache.catalina.deploy." : "org.apache.tomcat.util.descriptor.web.";
+    if (major >= 8) {
+      // why: a JVM takes one factory of URL handlers, and here several Tomcats want to set theirs
+      String handlers = "org.apache.catalina.webresources.TomcatURLStreamHandlerFactory";
+      callStatic(loader.loadClass(handlers), "disable");
+    }
     directory = Files.createTempDirectory("tomcat");
     tomcat = Reflect.create(loader, "org.apache.catalina.startup.Tomcat");
     call(tomcat, "setBaseDir", directory.toString());
@@ -32,6 +39,7 @@ final class TomcatContainer extends TestContainer {
     connector = call(tomcat, "getConnector");
     call(connector, "setProperty", "address", "127.0.0.1");
     context = call(tomcat, "addContext", CONTEXT, directory.toString());
+    call(context, "setParentClassLoader", loader);
   }
 
   @Override
@@ -39,7 +47,13 @@ final class TomcatContainer extends TestContainer {
     Class<?> type = tomcat.getClass();
     Object wrapper = callStatic(type, "addServlet", context, name, servletOf(servlet));
     call(wrapper, "setAsyncSupported", true);
-    call(wrapper, "addMapping", mapping);
+    call(
+        context,
+        Reflect.has(context, "addServletMappingDecoded")
+            ? "addServletMappingDecoded"
+            : "addServletMapping",
+        mapping,
+        name);
   }
 
   @Override
@@ -73,8 +87,8 @@ final class TomcatContainer extends TestContainer {
   public void stop() throws Exception {
     inLoader(
         () -> {
-          call(tomcat, "stop");
-          call(tomcat, "destroy");
+          // why: Tomcat 7 does not get an application stopped on a JDK that has modules
+          call(major < 8 ? connector : tomcat, "stop");
         });
     loader.close();
     try (Stream<Path> files = Files.walk(directory)) {
