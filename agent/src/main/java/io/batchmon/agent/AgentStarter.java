@@ -19,6 +19,7 @@ import io.batchmon.agent.run.Runs;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.Telemetry;
+import io.batchmon.job.HttpRequests;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
@@ -142,6 +143,8 @@ final class AgentStarter {
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
     alerts.recall();
+    HttpRequests.configure(
+        RequestSettings.traceHeader(settings), RequestSettings.ignored(settings));
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);

@@ -92,6 +92,11 @@ final class Door implements RunListener {
   }
 
   @Override
+  public @Nullable String traceId(OpenRun run) {
+    return runs.traceId(run);
+  }
+
+  @Override
   public boolean isShown(String parameter) {
     return shownParameters.contains(parameter);
   }

@@ -312,6 +312,24 @@ public final class JobRun {
       return add(key, value);
     }
 
+    /**
+     * Several attributes at once, names and values in turn.
+     *
+     * @param namesAndValues kept as it is where these are the first; values are none but String,
+     *     Long, Double and Boolean
+     */
+    public Builder attributes(Object... namesAndValues) {
+      if (attributes.length == 0) {
+        attributes = namesAndValues;
+        return this;
+      }
+      Object[] longer = new Object[attributes.length + namesAndValues.length];
+      System.arraycopy(attributes, 0, longer, 0, attributes.length);
+      System.arraycopy(namesAndValues, 0, longer, attributes.length, namesAndValues.length);
+      attributes = longer;
+      return this;
+    }
+
     private Builder add(String key, Object value) {
       Object[] longer = new Object[attributes.length + 2];
       System.arraycopy(attributes, 0, longer, 0, attributes.length);

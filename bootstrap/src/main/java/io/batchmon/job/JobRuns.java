@@ -207,6 +207,20 @@ public final class JobRuns {
     }
   }
 
+  /** The id of the trace that this run is in, 32 lower-case hex digits; null if there is none. */
+  public static @Nullable String traceId(@Nullable OpenRun run) {
+    RunListener behind = listener;
+    if (behind == null || run == null) {
+      return null;
+    }
+    try {
+      return behind.traceId(run);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
   /** See {@link RunListener#stopRequested}. */
   public static void stopRequested(
       @Nullable JobName name, @Nullable String instanceId, boolean requested) {

@@ -76,6 +76,11 @@ public interface RunListener {
     return NO_HEADERS;
   }
 
+  /** See {@link JobRuns#traceId}. */
+  default @Nullable String traceId(OpenRun run) {
+    return null;
+  }
+
   /** Whether the operator lets the value of a job parameter of this name be shown; mostly not. */
   default boolean isShown(String parameter) {
     return false;

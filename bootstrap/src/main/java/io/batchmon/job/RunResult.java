@@ -219,6 +219,19 @@ public final class RunResult {
     return add(key, value);
   }
 
+  /** Several attributes at once, names and values in turn, as {@link JobRun} has them. */
+  public RunResult withAttributes(Object... namesAndValues) {
+    Copy copy = copy();
+    Object[] all = namesAndValues;
+    if (attributes.length > 0) {
+      all = new Object[attributes.length + namesAndValues.length];
+      System.arraycopy(attributes, 0, all, 0, attributes.length);
+      System.arraycopy(namesAndValues, 0, all, attributes.length, namesAndValues.length);
+    }
+    copy.attributes = all;
+    return new RunResult(copy);
+  }
+
   private RunResult add(String key, Object value) {
     Object[] longer = new Object[attributes.length + 2];
     System.arraycopy(attributes, 0, longer, 0, attributes.length);

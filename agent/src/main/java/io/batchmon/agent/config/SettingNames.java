@@ -129,6 +129,10 @@ public final class SettingNames {
         "what else is hidden: patterns, +ip; or not: -email, see below",
     "batchmon.trace.url", READ, "none",
         "link to a trace: a URL with {traceId}, or jaeger URL, zipkin URL, tempo URL, xray REGION",
+    "batchmon.response.trace.header", READ, "X-Trace-ID",
+        "response header that says the trace id of a request; empty: none",
+    "batchmon.http.ignore", READ, "the usual health, readiness and metrics paths",
+        "requests that are left out: paths and all below them, * for any text; empty: none",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };

@@ -30,7 +30,9 @@ enum Nesting {
     if (isSame(current, next)) {
       return SAME;
     }
-    return next.isByScheduler() ? ROOT_BESIDE_LEAK : CHILD;
+    // why: what a request is a part of, its headers say
+    boolean isRoot = next.isByScheduler() || next.kind() == RunKind.REQUEST;
+    return isRoot ? ROOT_BESIDE_LEAK : CHILD;
   }
 
   // why: of one system, two begins are two runs: a job that calls itself, or one whose end was

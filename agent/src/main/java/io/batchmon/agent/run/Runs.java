@@ -381,6 +381,13 @@ public final class Runs {
         : RunListener.NO_HEADERS;
   }
 
+  /** See {@link JobRuns#traceId}. */
+  public @Nullable String traceId(OpenRun run) {
+    return run instanceof ActiveRun
+        ? Hex.of(((ActiveRun) run).traceIdHigh()) + Hex.of(((ActiveRun) run).traceIdLow())
+        : null;
+  }
+
   /**
    * The open run that belongs to this framework object, or null.
    *

@@ -42,6 +42,9 @@ class NestingTest {
           JOB main Nightly                               | JOB custom Nightly.work                     | CHILD
           REQUEST http /run                              | JOB spring_batch import                     | CHILD
           REQUEST http /run                              | JOB quartz nightly scheduler                | ROOT_BESIDE_LEAK
+          REQUEST http GET                               | REQUEST http GET                            | ROOT_BESIDE_LEAK
+          JOB spring_batch import                        | REQUEST http GET                            | ROOT_BESIDE_LEAK
+          REQUEST http GET                               | CALL http GET                               | CHILD
           JOB spring_batch import                        | STEP spring_batch load                      | CHILD
           STEP spring_batch load                         | JOB spring_batch inner                      | CHILD
           STEP spring_batch load                         | STEP spring_batch load:partition0           | CHILD

@@ -292,6 +292,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
+    public @Nullable String traceId(OpenRun run) {
+      return run instanceof RecordedRun recorded ? recorded.traceId() : null;
+    }
+
+    @Override
     public boolean isShown(String parameter) {
       return shownParameters.contains(parameter);
     }
@@ -415,6 +420,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     /** The W3C header of a call that is a part of this run. */
     String traceParent() {
       return String.format("00-%032x-%016x-01", 1, id);
+    }
+
+    /** Another one for each run, so that tests can tell whose was sent. */
+    String traceId() {
+      return String.format("%032x", id);
     }
 
     void outcomeAsserted() {

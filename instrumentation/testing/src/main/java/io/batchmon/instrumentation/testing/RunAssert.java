@@ -78,6 +78,22 @@ public final class RunAssert {
     throw new AssertionError(run() + " has no attribute " + name);
   }
 
+  /** An attribute that was known at the end only. */
+  public RunAssert endedWithAttribute(String name, Object value) {
+    for (int i = 0; i < result().attributeCount(); i++) {
+      if (result().attributeName(i).equals(name)) {
+        assertThat(result().attributeValue(i)).as(name).isEqualTo(value);
+        return this;
+      }
+    }
+    throw new AssertionError(result() + " has no attribute " + name);
+  }
+
+  /** The id of the trace that this run was said to be in. */
+  public String traceId() {
+    return recorded.traceId();
+  }
+
   public RunAssert hasStatus(@Nullable String word) {
     assertThat(result().status()).as("status").isEqualTo(word);
     return this;
