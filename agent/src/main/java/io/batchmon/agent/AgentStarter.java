@@ -73,6 +73,8 @@ final class AgentStarter {
     EntryPoints entryPoints = addHooks(settings, mainClass, hooks);
     HookTransformer transformer =
         new HookTransformer(hooks, watched, new AdviceDefiner(definer), report);
+    // why: calls of its own OkHttp are none of the application
+    transformer.spare(AgentStarter.class.getClassLoader());
     if (entryPoints != null && entryPoints.isAnyDescribed()) {
       transformer.match(entryPoints);
     }

@@ -19,6 +19,7 @@ public final class HookTransformer implements ClassFileTransformer {
   private static final int NEWEST_CLASS_FILE = 72;
 
   private volatile @Nullable ClassMatcher matcher;
+  private volatile @Nullable ClassLoader spared;
   private final AdviceLoader adviceLoader;
   private final WeavingListener listener;
 
@@ -81,6 +82,11 @@ public final class HookTransformer implements ClassFileTransformer {
     return true;
   }
 
+  /** From now on, classes of this loader are left alone: an agent carries frameworks itself. */
+  public void spare(@Nullable ClassLoader loader) {
+    spared = loader;
+  }
+
   /** From now on, classes that no hook names are shown to this one. */
   public void match(ClassMatcher newMatcher) {
     matcher = newMatcher;
@@ -116,7 +122,7 @@ public final class HookTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    if (className == null) {
+    if (className == null || (loader != null && loader == spared)) {
       return null;
     }
     List<WovenHook> here = hooks.get(className);

@@ -79,6 +79,17 @@ class HookTransformerTest {
   }
 
   @Test
+  void classesOfASparedLoaderAreLeftAlone() throws Throwable {
+    WovenLoader loader = weave(spyOn("anInt"));
+    loader.spare();
+
+    call(loader, "anInt", 1);
+
+    assertThat(loader.woven()).isEmpty();
+    assertThat(Calls.TOLD).isEmpty();
+  }
+
+  @Test
   void everyTypeIsReturnedAsItWas() throws Throwable {
     assertThat(call("nothing")).isNull();
     assertThat(call("aBoolean", true)).isEqualTo(true);

@@ -33,6 +33,11 @@ final class WovenLoader extends ClassLoader {
     return this;
   }
 
+  /** From now on, nothing of this loader is woven. */
+  void spare() {
+    transformer.spare(this);
+  }
+
   /** What was told of hooks that do not fit. */
   List<String> unfit() {
     return unfit;

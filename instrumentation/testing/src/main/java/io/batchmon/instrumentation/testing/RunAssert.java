@@ -60,6 +60,11 @@ public final class RunAssert {
     return this;
   }
 
+  /** The W3C header that another process is given by this run. */
+  public String traceParent() {
+    return recorded.traceParent();
+  }
+
   /**
    * Whether the W3C header that another process received names this run as the one it is a part of.
    */
