@@ -60,6 +60,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final Thread daemon;
   private volatile @Nullable AlertThread thread;
   private final boolean notices;
+  private final boolean requests;
   private final @Nullable File stateDirectory;
   private @Nullable String withoutDirectory;
   private volatile boolean recalling;
@@ -75,6 +76,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     this.config = config;
     this.stateDirectory = stateDirectory;
     this.notices = config.rules().anyNotices();
+    this.requests = config.rules().anyForRequests();
     this.log = log;
     this.clock = clock;
     this.channels = channels;
@@ -179,22 +181,46 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   @Override
   public void ended(ActiveRun run) {
     RunResult result = run.result();
-    if (result == null || run.run().kind() != RunKind.JOB) {
+    if (result == null) {
       return;
     }
     RunOutcome outcome = result.outcome();
+    if (run.kind() != RunKind.JOB) {
+      if (requests && run.kind() == RunKind.REQUEST) {
+        requestEnded(run, result);
+      }
+      return;
+    }
     remember(run, outcome);
     if (notices && rule(run).finishNotice()) {
       notice(run);
     }
     if (outcome == RunOutcome.SUCCEEDED) {
-      // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
-      if (recalling || (!openJobs.isEmpty() && openJobs.containsKey(run.run().name()))) {
-        succeeded(AlertEvent.success(run, result));
-      }
+      succeeded(run, result);
     } else if (outcome.isError() && !isLeftToTheRetry(run, result)) {
       // why: that a schedule has died is news of its own
       if (result.diedWith() == null && isToldOfPart(run, outcome)) {
+        decided(Reason.TOLD_OF_PART);
+      } else {
+        failed(run, result);
+      }
+    }
+  }
+
+  private void succeeded(ActiveRun run, RunResult result) {
+    // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
+    if ((recalling || (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())))
+        && waitingCount.get() < MOST_WAITING) {
+      offer(AlertEvent.success(run, result));
+    }
+  }
+
+  // why: a request that the end of the JVM cut off is what each deployment does
+  private void requestEnded(ActiveRun run, RunResult result) {
+    if (result.outcome() == RunOutcome.SUCCEEDED) {
+      succeeded(run, result);
+    } else if (result.outcome() == RunOutcome.FAILED && !rule(run).name().isEmpty()) {
+      if (isToldOfPart(run, RunOutcome.FAILED)) {
         decided(Reason.TOLD_OF_PART);
       } else {
         failed(run, result);
@@ -247,12 +273,6 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     FailureText failure = run.failure();
     FailureText ofPart = part.failure();
     return failure == null || (ofPart != null && failure.root().isSameAs(ofPart.root()));
-  }
-
-  private void succeeded(AlertEvent event) {
-    if (waitingCount.get() < MOST_WAITING) {
-      offer(event);
-    }
   }
 
   private void failed(ActiveRun run, RunResult result) {
