@@ -141,6 +141,7 @@ final class AgentStarter {
           }
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
+    alerts.keepRecords(life);
     alerts.recall();
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);

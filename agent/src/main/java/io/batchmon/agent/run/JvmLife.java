@@ -5,6 +5,7 @@ import io.batchmon.job.JvmListener;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -324,6 +325,22 @@ public final class JvmLife implements JvmListener {
       result = RunResult.failed("exit code " + code, "exit");
     }
     run.end(result.withExitCode(String.valueOf(code)));
+  }
+
+  /** The jobs that are open: were the JVM killed now, they would be lost. A copy. */
+  public List<ActiveRun> openJobs() {
+    List<ActiveRun> jobs = new ArrayList<>();
+    for (ActiveRun run : runs.open()) {
+      if (run.kind() == RunKind.JOB && !run.isEnded() && (run != main || isJob(true))) {
+        jobs.add(run);
+      }
+    }
+    return jobs;
+  }
+
+  /** See {@link Runs#lost}. */
+  public void lost(RunNote note, RunResult result, long seenMillis) {
+    runs.lost(note, result, seenMillis);
   }
 
   private boolean isJob(boolean bySignal) {
