@@ -3,17 +3,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A periodic task that fails at once, in a JVM that then stays, or ends if it is told to. */
+/** A periodic task that works, fails or hangs, in a JVM that then stays, or ends if told to. */
 public class FailsAndWaits {
   public static void main(String[] args) throws Exception {
-    boolean fails = args[0].equals("fails");
     CountDownLatch ran = new CountDownLatch(1);
     ScheduledExecutorService pool =
         Executors.newSingleThreadScheduledExecutor(FailsAndWaits::daemon);
-    pool.scheduleAtFixedRate(new Settle(fails, ran), 0, 1, TimeUnit.DAYS);
+    pool.scheduleAtFixedRate(new Settle(args[0], ran), 0, 1, TimeUnit.DAYS);
     ran.await();
-    // why: the pool's only thread takes this up when it is done with the run
-    pool.submit(() -> {}).get();
+    if (!args[0].equals("hangs")) {
+      // why: the pool's only thread takes this up when it is done with the run
+      pool.submit(() -> {}).get();
+    }
     System.out.println("ran");
     if (args.length == 1) {
       new CountDownLatch(1).await();
@@ -27,19 +28,30 @@ public class FailsAndWaits {
   }
 
   static class Settle implements Runnable {
-    private final boolean fails;
+    private final String what;
     private final CountDownLatch ran;
 
-    Settle(boolean fails, CountDownLatch ran) {
-      this.fails = fails;
+    Settle(String what, CountDownLatch ran) {
+      this.what = what;
       this.ran = ran;
     }
 
     @Override
     public void run() {
       ran.countDown();
-      if (fails) {
+      if (what.equals("hangs")) {
+        hang();
+      }
+      if (what.equals("fails")) {
         throw new IllegalStateException("no connection to the ledger");
+      }
+    }
+
+    private static void hang() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -144,6 +144,7 @@ final class AgentStarter {
           }
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
+    alerts.keepRecords(life);
     alerts.recall();
     HttpRequests.configure(
         RequestSettings.traceHeader(settings), RequestSettings.ignored(settings));

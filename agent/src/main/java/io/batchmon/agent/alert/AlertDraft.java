@@ -150,7 +150,11 @@ final class AlertDraft {
     draft.facts.add(Fact.of("First seen", decision.incident().firstMillis()));
     draft.lines = cause.lines();
     draft.why =
-        draft.reason == Reason.COMMON_CAUSE ? "Several jobs fail for one cause" : draft.whyOf();
+        draft.reason != Reason.COMMON_CAUSE
+            ? draft.whyOf()
+            : decision.incident().kind() == AlertKind.LOST
+                ? "Their JVM ended without a word: killed, out of memory, or the machine is gone"
+                : "Several jobs fail for one cause";
     draft.next = draft.nextOf();
     draft.line = draft.lineOf() + "; " + names(jobs, config);
     return new AlertMessage(draft);
@@ -303,7 +307,8 @@ final class AlertDraft {
   }
 
   private static String durationOf(AlertEvent run, @Nullable JobHistory history) {
-    String took = Words.duration(run.durationMillis());
+    String took =
+        (run.kind() == AlertKind.LOST ? "at least " : "") + Words.duration(run.durationMillis());
     long usual = history == null ? -1 : history.usualMillis();
     return usual < 0 || history == null
         ? took
@@ -364,6 +369,9 @@ final class AlertDraft {
               + Incident.FLAPPING_OPENINGS
               + " times within "
               + Words.duration(Incident.FLAPPING_MILLIS);
+        }
+        if (incident.kind() == AlertKind.LOST) {
+          return "Its JVM ended without a word: killed, out of memory, or the machine is gone";
         }
         return incident.failedInRow() > 1 && incident.count() > 1
             ? Words.ordinal(incident.failedInRow()) + " failure in a row"

@@ -77,6 +77,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     store = kept;
     AlertRoute route = route();
     shownRoute = route;
+    alerts.recallHistories();
     Digests digests = new Digests(config, alerts.histories(), clock.currentMillis());
     boolean first = true;
     while (true) {
@@ -110,6 +111,9 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
         kept.commit(opened, now);
       }
     }
+    if (changes) {
+      alerts.forgetLost();
+    }
     if (first) {
       alerts.recalled();
       for (AlertChannel channel : opened) {
@@ -133,6 +137,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     }
     long wait = Math.min(send(route, flush), incidents.waitNanos(clock.nanoTime()));
     wait = Math.min(wait, route.keepAlive(incidents));
+    wait = Math.min(wait, alerts.keepRecords());
     if (!kept.hasSettled()) {
       park(wait, Math.min(incidents.dueMillis(), digests.dueMillis()));
     }

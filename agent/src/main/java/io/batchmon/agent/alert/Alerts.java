@@ -6,6 +6,8 @@ import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.FlushedAtExit;
+import io.batchmon.agent.run.Hex;
+import io.batchmon.agent.run.JvmLife;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.state.Journal;
 import io.batchmon.agent.state.StateDirectory;
@@ -19,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers failed jobs in their own threads, for the thread "batchmon-alerts" to decide about and
- * to tell. That thread, and whatever it needs, does not exist before the first failure. A success
- * costs one look into an empty map while no incident is open.
+ * to tell. What that takes is not loaded before the first failure; until then the thread only keeps
+ * {@link RunRecords}. A success costs one look into an empty map while no incident is open.
  */
 public final class Alerts implements RunObserver, FlushedAtExit {
   private static final int FIRST_TOLD_ATTEMPT = 3;
@@ -43,7 +45,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final AlertChannels channels;
   private final Random random;
 
-  private final ConcurrentLinkedQueue<AlertEvent> waiting = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedDeque<AlertEvent> waiting = new ConcurrentLinkedDeque<>();
   private final Map<String, AlertEvent> waitingFailures = new ConcurrentHashMap<>();
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final AtomicLong offered = new AtomicLong();
@@ -57,9 +59,15 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private final Map<JobName, JobHistory> histories = new ConcurrentHashMap<>();
 
   private final AtomicInteger started = new AtomicInteger();
+  private final AtomicInteger armed = new AtomicInteger();
   private final Thread daemon;
   private volatile @Nullable AlertThread thread;
+  private volatile @Nullable JvmLife life;
+  private volatile @Nullable RunRecords records;
+  private volatile boolean asleep = true;
+  private volatile boolean anyKept;
   private final boolean notices;
+  private final boolean requests;
   private final @Nullable File stateDirectory;
   private @Nullable String withoutDirectory;
   private volatile boolean recalling;
@@ -75,6 +83,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     this.config = config;
     this.stateDirectory = stateDirectory;
     this.notices = config.rules().anyNotices();
+    this.requests = config.rules().anyForRequests();
     this.log = log;
     this.clock = clock;
     this.channels = channels;
@@ -85,10 +94,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
         new Thread("batchmon-alerts") {
           @Override
           public void run() {
-            AlertThread body = thread;
-            if (body != null) {
-              body.run();
-            }
+            work();
           }
         };
     daemon.setDaemon(true);
@@ -133,15 +139,114 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   }
 
   /**
+   * From now on later JVMs of the service can find out what was open in this one, and what this one
+   * knows of its jobs. Before {@link #recall}.
+   */
+  public void keepRecords(JvmLife ofThisJvm) {
+    life = ofThisJvm;
+  }
+
+  /** Null where none are kept; made by the first thread that needs them, which is no job's. */
+  private @Nullable RunRecords records() {
+    File directory = stateDirectory;
+    JvmLife ofThisJvm = life;
+    if (records == null && directory != null && ofThisJvm != null) {
+      synchronized (histories) {
+        if (records == null) {
+          String jvm = Hex.of(random.nextLong());
+          records = new RunRecords(ofThisJvm, config, log, clock, directory, jvm, histories);
+        }
+      }
+    }
+    return records;
+  }
+
+  /**
    * Finds out what earlier JVMs of the service have left open. Asks the file system for the length
-   * of two files; the rest is done by the alert thread, which is started only if there is
-   * something.
+   * of two files and the names in one directory; the rest is done by the alert thread, which is
+   * started only if there is something.
    */
   public void recall() {
-    boolean left = Journal.mayHaveEntries(stateDirectory);
-    if (left || config.nextDigestMillis(clock.currentMillis()) != Long.MAX_VALUE) {
+    File directory = stateDirectory;
+    if (Journal.mayHaveEntries(directory)
+        || config.nextDigestMillis(clock.currentMillis()) != Long.MAX_VALUE) {
       recalling = true;
+      arm();
       wake();
+    } else if (life != null && Journal.mayHaveOpenWork(directory)) {
+      recalling = true;
+      startOrUnpark();
+    }
+  }
+
+  /** What the thread does: next to nothing, until there is something to decide. */
+  private void work() {
+    for (AlertThread body = thread; body == null; body = thread) {
+      long wait = keepRecords();
+      if (thread == null) {
+        recalling = false;
+        rest(wait);
+      }
+    }
+    AlertThread body = thread;
+    if (body != null) {
+      body.run();
+    }
+  }
+
+  private void rest(long wait) {
+    if (wait == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, wait);
+    }
+  }
+
+  /**
+   * What is to be on record by now is. Called by the alert thread, and by tests in its place.
+   *
+   * @return nanoseconds to the next time, or {@link Long#MAX_VALUE}
+   */
+  public long keepRecords() {
+    RunRecords kept = records();
+    if (kept == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      kept.findLost();
+      if (flushing) {
+        kept.close();
+        return Long.MAX_VALUE;
+      }
+      long wait = kept.write();
+      anyKept = kept.isAnyKept();
+      if (wait == Long.MAX_VALUE) {
+        // why: a job that begins from now on wakes the thread; one that has begun is seen here
+        asleep = true;
+        wait = kept.write();
+      }
+      return wait;
+    } catch (RuntimeException failure) {
+      log.warn("open runs are not on record any more", failure);
+      life = null;
+      records = null;
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** Called by the alert thread, once. */
+  void recallHistories() {
+    RunRecords kept = records();
+    if (kept != null) {
+      kept.recall();
+    }
+  }
+
+  /** Called by the alert thread: what it was told of lost runs is on record as incidents. */
+  void forgetLost() {
+    RunRecords kept = records;
+    if (kept != null) {
+      kept.forgetLost();
     }
   }
 
@@ -161,8 +266,20 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   @Override
   public void started(ActiveRun run) {
+    // why: of all jobs that begin, one in ten seconds at most finds the thread asleep
+    if (asleep && run.kind() == RunKind.JOB && life != null && stateDirectory != null) {
+      asleep = false;
+      startOrUnpark();
+    }
     if (notices && run.run().kind() == RunKind.JOB && rule(run).startNotice()) {
       notice(run);
+    }
+  }
+
+  @Override
+  public void discarded(ActiveRun run) {
+    if (anyKept) {
+      startOrUnpark();
     }
   }
 
@@ -179,22 +296,49 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   @Override
   public void ended(ActiveRun run) {
     RunResult result = run.result();
-    if (result == null || run.run().kind() != RunKind.JOB) {
+    if (result == null) {
       return;
     }
     RunOutcome outcome = result.outcome();
+    if (run.kind() != RunKind.JOB) {
+      if (requests && run.kind() == RunKind.REQUEST) {
+        requestEnded(run, result);
+      }
+      return;
+    }
     remember(run, outcome);
+    if (anyKept && run.durationNanos() >= RunRecords.LONG_NANOS) {
+      startOrUnpark();
+    }
     if (notices && rule(run).finishNotice()) {
       notice(run);
     }
     if (outcome == RunOutcome.SUCCEEDED) {
-      // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
-      if (recalling || (!openJobs.isEmpty() && openJobs.containsKey(run.run().name()))) {
-        succeeded(AlertEvent.success(run, result));
-      }
+      succeeded(run, result);
     } else if (outcome.isError() && !isLeftToTheRetry(run, result)) {
       // why: that a schedule has died is news of its own
       if (result.diedWith() == null && isToldOfPart(run, outcome)) {
+        decided(Reason.TOLD_OF_PART);
+      } else {
+        failed(run, result);
+      }
+    }
+  }
+
+  private void succeeded(ActiveRun run, RunResult result) {
+    // why: isEmpty reads one field, and spares healthy JVMs the hashing of the job's name
+    if ((recalling || (!openJobs.isEmpty() && openJobs.containsKey(run.run().name())))
+        && waitingCount.get() < MOST_WAITING) {
+      offer(AlertEvent.success(run, result));
+    }
+  }
+
+  // why: a request that the end of the JVM cut off is what each deployment does
+  private void requestEnded(ActiveRun run, RunResult result) {
+    if (result.outcome() == RunOutcome.SUCCEEDED) {
+      succeeded(run, result);
+    } else if (result.outcome() == RunOutcome.FAILED && !rule(run).name().isEmpty()) {
+      if (isToldOfPart(run, RunOutcome.FAILED)) {
         decided(Reason.TOLD_OF_PART);
       } else {
         failed(run, result);
@@ -249,12 +393,6 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     return failure == null || (ofPart != null && failure.root().isSameAs(ofPart.root()));
   }
 
-  private void succeeded(AlertEvent event) {
-    if (waitingCount.get() < MOST_WAITING) {
-      offer(event);
-    }
-  }
-
   private void failed(ActiveRun run, RunResult result) {
     String key = roughKey(run, result);
     if (waitingCount.get() >= FOLD_FROM) {
@@ -282,18 +420,36 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   private void offer(AlertEvent event) {
     waitingCount.incrementAndGet();
-    waiting.add(event);
+    if (event.kind() == AlertKind.LOST) {
+      // why: what has succeeded in this JVM came later
+      waiting.addFirst(event);
+    } else {
+      waiting.add(event);
+    }
     offered.incrementAndGet();
+    arm();
     wake();
   }
 
-  /** Lets the alert thread look at the clock again, and starts it if need be. */
-  void wake() {
-    if (thread != null) {
-      LockSupport.unpark(daemon);
-    } else if ((recalling || offered.get() > 0) && started.compareAndSet(0, 1)) {
+  /** From now on there is something to decide. */
+  private void arm() {
+    if (thread == null && armed.compareAndSet(0, 1)) {
       thread = new AlertThread(this, config, log, clock, channels, random);
+    }
+  }
+
+  /** Lets the alert thread look at the clock again, and starts it if there is something to do. */
+  void wake() {
+    if (thread != null || started.get() != 0) {
+      startOrUnpark();
+    }
+  }
+
+  private void startOrUnpark() {
+    if (started.get() == 0 && started.compareAndSet(0, 1)) {
       daemon.start();
+    } else {
+      LockSupport.unpark(daemon);
     }
   }
 
@@ -393,6 +549,14 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   @Override
   public void awaitFlush(long nanos) {
     beginFlush();
+    RunRecords kept = started.get() == 0 ? null : records();
+    if (kept != null) {
+      if (recalling) {
+        // why: a JVM that lives for a moment tells it too
+        kept.findLost();
+      }
+      kept.close();
+    }
     AlertThread running = thread;
     if (running != null) {
       running.awaitFlush(nanos);

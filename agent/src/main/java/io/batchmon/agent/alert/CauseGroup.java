@@ -21,6 +21,7 @@ final class CauseGroup {
   static final long JOIN_MILLIS = 60_000;
 
   private final String key;
+  private final int jobs;
   private final Map<JobName, Member> members = new LinkedHashMap<>();
   private final List<AlertMessage> replaced = new ArrayList<>();
   private @Nullable Incident incident;
@@ -40,8 +41,14 @@ final class CauseGroup {
     }
   }
 
-  CauseGroup(String key) {
+  /**
+   * Without jobs.
+   *
+   * @param jobs that make it a common one
+   */
+  CauseGroup(String key, int jobs) {
     this.key = key;
+    this.jobs = jobs;
   }
 
   String key() {
@@ -107,7 +114,7 @@ final class CauseGroup {
 
   /** Whether so many jobs fail for it that it is to be told for all of them. */
   boolean isCommon() {
-    return members.size() >= JOBS;
+    return members.size() >= jobs;
   }
 
   /** Whether nothing of it matters any more. */

@@ -42,6 +42,8 @@ public final class CommonCause {
     "redis:OOM",
   };
 
+  private static final String LOST = "lost";
+
   private final String key;
   private final String type;
   private final @Nullable String code;
@@ -127,6 +129,16 @@ public final class CommonCause {
         || code.contains("InvalidAccessKeyId")
         || code.contains("UnrecognizedClient")
         || code.contains("InvalidClientTokenId");
+  }
+
+  /** The end of a JVM, which took all its runs along. */
+  static CommonCause ofLostJvm(String reason) {
+    return new CommonCause(LOST, null, reason, "");
+  }
+
+  /** Jobs that have to share it before it is told as one. */
+  int jobs() {
+    return type.equals(LOST) ? 2 : CauseGroup.JOBS;
   }
 
   /** 16 hexadecimal digits; equal for failures that have the cause in common. */

@@ -105,11 +105,13 @@ final class Digests {
   }
 
   private AlertMessage daily(List<Incident> open, long now) {
+    long jobs = 0;
     long runs = 0;
     long failures = 0;
     List<String> slow = new ArrayList<>();
     for (Map.Entry<JobName, JobHistory> job : histories.entrySet()) {
       JobHistory history = job.getValue();
+      jobs += history.hasRun() ? 1 : 0;
       runs += history.runs();
       failures += history.failures();
       long usual = history.usualMillis();
@@ -129,7 +131,7 @@ final class Digests {
         runs
             + (runs == 1 ? " run" : " runs")
             + " of "
-            + (histories.size() == 1 ? "1 job, " : histories.size() + " jobs, ")
+            + (jobs == 1 ? "1 job, " : jobs + " jobs, ")
             + failures
             + " failed");
     for (Incident incident : open) {

@@ -48,6 +48,13 @@ public final class Fingerprint {
   /** Of the failure of a run, as the operator's rules have it. */
   static Fingerprint of(AlertEvent event, FingerprintRules rules) {
     FailureText failure = event.failure();
+    String reason = event.result().reason();
+    if (event.kind() == AlertKind.LOST && reason != null) {
+      // why: when and where is no other failure
+      Fingerprint lost = ofReason(event.result().errorType(), null);
+      return new Fingerprint(
+          lost.hex, lost.earlier, lost.types, 0, false, CommonCause.ofLostJvm(reason));
+    }
     return failure == null
         ? ofResult(event.result(), rules)
         : of(failure, new Frames(event.run().codeClass()), rules);

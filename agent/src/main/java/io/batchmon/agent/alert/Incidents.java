@@ -162,7 +162,7 @@ final class Incidents {
     if (cause != null) {
       CauseGroup group = causes.get(cause.key());
       if (group == null) {
-        group = new CauseGroup(cause.key());
+        group = new CauseGroup(cause.key(), cause.jobs());
         causes.put(cause.key(), group);
       }
       boolean recent = group.isRecent(job, now);
@@ -378,6 +378,7 @@ final class Incidents {
       observer.closed(job);
       releaseOrDrop(incident, nanos, now);
       if (group != null) {
+        release(group, now);
         group.remove(job);
         recovered(group, now);
       } else if (decision.reason() == Reason.RECOVERED) {
@@ -425,16 +426,22 @@ final class Incidents {
       return;
     }
     causes.remove(group.key());
-    boolean wasTold = true;
     for (int i = waiting.size() - 1; i >= 0; i--) {
       if (waiting.get(i).group == group) {
-        wasTold = group.untoldJobs() < group.mostJobs();
         waiting.remove(i);
         drop(group);
       }
     }
-    if (wasTold) {
-      ready.add(AlertDraft.recovered(config, incident.closed(now), group, now));
+    ready.add(AlertDraft.recovered(config, incident.closed(now), group, now));
+  }
+
+  /** Jobs of which nobody was told yet are named before the first of them is well. */
+  private void release(CauseGroup group, long now) {
+    for (int i = waiting.size() - 1; i >= 0; i--) {
+      if (waiting.get(i).group == group && group.untoldJobs() == group.mostJobs()) {
+        waiting.remove(i);
+        tell(group, now);
+      }
     }
   }
 

@@ -1,12 +1,13 @@
 package io.batchmon.agent.alert;
 
+import io.batchmon.job.HttpCalls;
 import io.batchmon.job.JobName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which jobs are meant: {@code system:group/name} with {@code *} and {@code ?}; system and group
  * may be left out. {@code quartz:billing/nightly-*}, {@code billing/*}, {@code nightly-invoice}.
- * Immutable.
+ * Requests are meant only by a pattern that says so: {@code http:POST /orders*}. Immutable.
  */
 final class JobPattern {
   private final String text;
@@ -31,7 +32,8 @@ final class JobPattern {
       system = rest.substring(0, colon).trim();
       rest = rest.substring(colon + 1).trim();
     }
-    int slash = rest.indexOf('/');
+    // why: the slashes of a request's path are part of its name
+    int slash = HttpCalls.SYSTEM.equals(system) ? -1 : rest.indexOf('/');
     if (slash >= 0) {
       group = rest.substring(0, slash).trim();
       rest = rest.substring(slash + 1).trim();
@@ -40,7 +42,15 @@ final class JobPattern {
     return empty ? null : new JobPattern(text.trim(), system, group, rest);
   }
 
+  /** Whether requests are meant, and no jobs. */
+  boolean isForRequests() {
+    return HttpCalls.SYSTEM.equals(system);
+  }
+
   boolean matches(JobName job) {
+    if (isForRequests() != job.system().equals(HttpCalls.SYSTEM)) {
+      return false;
+    }
     String ofGroup = job.group();
     return isLike(job.name(), name)
         && (system == null || isLike(job.system(), system))

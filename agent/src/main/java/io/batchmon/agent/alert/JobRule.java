@@ -96,6 +96,16 @@ final class JobRule {
     return false;
   }
 
+  /** Whether some request may be meant. */
+  boolean isForRequests() {
+    for (JobPattern pattern : patterns) {
+      if (pattern.isForRequests()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Empty for a job that no rule is for. */
   String name() {
     return name;

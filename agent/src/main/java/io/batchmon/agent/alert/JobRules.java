@@ -64,6 +64,16 @@ final class JobRules {
     return rules.size();
   }
 
+  /** Whether some requests are to be alerted of, which no rule without {@code http:} asks for. */
+  boolean anyForRequests() {
+    for (JobRule rule : rules) {
+      if (rule.isForRequests()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a job asks for a notice at its start or its end. */
   boolean anyNotices() {
     for (JobRule rule : rules) {

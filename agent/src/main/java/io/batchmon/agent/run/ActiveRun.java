@@ -35,7 +35,7 @@ public final class ActiveRun implements OpenRun {
   private final String runId;
   private final int attempt;
   private final Thread thread;
-  private final String threadName;
+  private String threadName;
   private final long startMillis;
   private final long startNanos;
 
@@ -95,6 +95,12 @@ public final class ActiveRun implements OpenRun {
     this.threadName = thread.getName();
     this.startMillis = startMillis;
     this.startNanos = startNanos;
+  }
+
+  /** The run is none of this JVM: only its end is told here, and it was in this thread. */
+  void isLost(String thatThread) {
+    threadName = thatThread;
+    ended = 1;
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.batchmon.agent.run;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JvmListener;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -208,9 +210,8 @@ public final class JvmLife implements JvmListener {
     }
     if (exiting.compareAndSet(false, true)) {
       endRuns(exitCode, false, "Runtime.halt");
-    } else {
-      abortOpenRuns();
     }
+    abortOpenRuns(true);
     LastFlush last = new LastFlush(outputs, clock, clock.nanoTime() + timeoutNanos);
     // why: a flag that the application left set would make every wait below return at once
     boolean interrupted = Thread.interrupted();
@@ -262,21 +263,33 @@ public final class JvmLife implements JvmListener {
       aborted = aborted.withExitCode(exitCode.toString());
     }
     abort = aborted;
-    abortOpenRuns();
+    abortOpenRuns(false);
     if (mainJob != null && !mainJob.isEnded()) {
       endMain(mainJob, exitCode, bySignal, aborted);
     }
   }
 
-  // why: called again at the very end, since a shutdown hook of the application may begin runs too
-  private void abortOpenRuns() {
+  // why: called again at the very end, since a shutdown hook of the application may begin runs too,
+  // and one of a server's lets requests end that are open
+  private void abortOpenRuns(boolean atTheVeryEnd) {
     RunResult aborted = abort;
     List<ActiveRun> open = runs.open();
     for (int i = open.size() - 1; i >= 0 && aborted != null; i--) {
-      if (open.get(i) != main) {
-        open.get(i).end(aborted);
+      ActiveRun run = open.get(i);
+      if (run != main && (atTheVeryEnd || !isOfRequest(run))) {
+        run.end(aborted);
       }
     }
+  }
+
+  /** Whether it is a request or a part of one; a job that one has started is not. */
+  private static boolean isOfRequest(ActiveRun open) {
+    for (ActiveRun run = open; run != null; run = run.parent()) {
+      if (run.kind() == RunKind.REQUEST || run.kind() == RunKind.JOB) {
+        return run.kind() == RunKind.REQUEST;
+      }
+    }
+    return false;
   }
 
   private String caller() {
@@ -312,6 +325,22 @@ public final class JvmLife implements JvmListener {
       result = RunResult.failed("exit code " + code, "exit");
     }
     run.end(result.withExitCode(String.valueOf(code)));
+  }
+
+  /** The jobs that are open: were the JVM killed now, they would be lost. A copy. */
+  public List<ActiveRun> openJobs() {
+    List<ActiveRun> jobs = new ArrayList<>();
+    for (ActiveRun run : runs.open()) {
+      if (run.kind() == RunKind.JOB && !run.isEnded() && (run != main || isJob(true))) {
+        jobs.add(run);
+      }
+    }
+    return jobs;
+  }
+
+  /** See {@link Runs#lost}. */
+  public void lost(RunNote note, RunResult result, long seenMillis) {
+    runs.lost(note, result, seenMillis);
   }
 
   private boolean isJob(boolean bySignal) {

@@ -252,13 +252,7 @@ public final class Runs {
         anyRetried = true;
       }
     }
-    for (int i = observers.length - 1; i >= 0; i--) {
-      try {
-        observers[i].ended(run);
-      } catch (Throwable failure) {
-        observerFailed(observers[i], failure);
-      }
-    }
+    tellEnd(run);
     ActiveRun around = run.parent() == null ? run.detachedAround() : run.parent();
     if (around != null) {
       around.ended(run);
@@ -266,6 +260,47 @@ public final class Runs {
     run.release();
     if (run.thread() == Thread.currentThread()) {
       innermost(current.get());
+    }
+  }
+
+  /**
+   * Tells the end of a run that another JVM had begun and has vanished with.
+   *
+   * @param seenMillis when it is known to have been open, in epoch milliseconds
+   */
+  public void lost(RunNote note, RunResult result, long seenMillis) {
+    long[] ids = note.ids();
+    long agoMillis = Math.max(0, clock.currentMillis() - note.startMillis());
+    ActiveRun run =
+        new ActiveRun(
+            this,
+            note.run(),
+            null,
+            null,
+            null,
+            ids[0],
+            ids[1],
+            ids[2],
+            note.runId(),
+            note.attempt(),
+            null,
+            null,
+            true,
+            note.startMillis(),
+            clock.nanoTime() - agoMillis * 1_000_000);
+    run.isLost(note.threadName());
+    run.close(result, Math.max(0, seenMillis - note.startMillis()) * 1_000_000);
+    tellEnd(run);
+    run.release();
+  }
+
+  private void tellEnd(ActiveRun run) {
+    for (int i = observers.length - 1; i >= 0; i--) {
+      try {
+        observers[i].ended(run);
+      } catch (Throwable failure) {
+        observerFailed(observers[i], failure);
+      }
     }
   }
 

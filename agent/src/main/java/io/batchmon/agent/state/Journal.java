@@ -78,6 +78,22 @@ public final class Journal implements Closeable {
   }
 
   /**
+   * Whether a JVM may have left work open, see {@link OpenWork}: one that is gone, or one that
+   * lives. Reads the names of the files there.
+   *
+   * @param directory null: there is none
+   */
+  public static boolean mayHaveOpenWork(@Nullable File directory) {
+    String[] names = directory == null ? null : directory.list();
+    for (int i = 0; names != null && i < names.length; i++) {
+      if (names[i].startsWith(OpenWork.PREFIX)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Reads what other JVMs appended, and keeps them out until {@link #commit}. Waits half a second
    * at most for one that is in; then goes on without keeping anybody out, which is said once.
    */

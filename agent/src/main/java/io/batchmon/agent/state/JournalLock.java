@@ -59,7 +59,8 @@ final class JournalLock {
     }
   }
 
-  private static void make(File wanted) throws IOException {
+  /** A directory and those above it, private as far as they are new. */
+  static void make(File wanted) throws IOException {
     if (wanted.isDirectory()) {
       return;
     }

@@ -49,6 +49,24 @@ class JobRulesTest {
     assertThat(JobPattern.parse(pattern).matches(Jobs.NIGHTLY)).isEqualTo(matches);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http:POST /orders*, true",
+    "http:POST /orders/{id}, true",
+    "http:*, true",
+    "http:GET /orders*, false",
+    "POST /orders*, false",
+    "*, false",
+    "*:*, false",
+    "h*:*, false",
+  })
+  void requestsAreMeantOnlyByAPatternThatSaysSo(String pattern, boolean matches) {
+    JobName request = JobName.of("http", "POST /orders/{id}");
+
+    assertThat(JobPattern.parse(pattern).matches(request)).isEqualTo(matches);
+    assertThat(JobPattern.parse("http:*").matches(Jobs.NIGHTLY)).isFalse();
+  }
+
   @Test
   void hostilePatternTakesNoTime() {
     JobName job = JobName.of("quartz", "a".repeat(10_000));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batchmon.agent.run.JvmLife.MainIsJob;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
@@ -126,6 +127,31 @@ class JvmLifeTest {
                 + ", in night.settlement");
     assertThat(job.result().errorType()).isEqualTo("exit");
     assertThat(observer.ended.get(1).result().outcome()).isEqualTo(RunOutcome.FAILED);
+  }
+
+  @Test
+  void requestMayEndWhileTheServerStopsAndTheJobThatItStartedIsAborted() {
+    JvmLife life = life(MainIsJob.AUTO);
+    OpenRun done = begin(RunKind.REQUEST, "http", "GET /report");
+    done.leave();
+    begin(RunKind.REQUEST, "http", "POST /orders");
+    begin(RunKind.CALL, "http", "GET");
+    ActiveRun call = runs.current();
+    call.leave();
+    begin(RunKind.JOB, "quartz", "settle");
+    life.exiting(143);
+    assertThat(onlyEnded().run().name().name()).isEqualTo("settle");
+    assertThat(onlyEnded().result().outcome()).isEqualTo(RunOutcome.ABORTED);
+    done.end(RunResult.succeeded());
+    life.halting(143);
+    assertThat(observer.ended)
+        .extracting(run -> run.run().name().name() + " " + run.result().outcome())
+        .containsExactlyInAnyOrder(
+            "settle ABORTED", "GET /report SUCCEEDED", "GET ABORTED", "POST /orders ABORTED");
+  }
+
+  private OpenRun begin(RunKind kind, String system, String name) {
+    return runs.begin(JobRun.of(kind, JobName.of(system, name)), null, null);
   }
 
   @Test
