@@ -28,6 +28,7 @@ final class AdviceRules {
   static final Map<String, Set<String>> FRAMEWORKS =
       Map.ofEntries(
           Map.entry("custom", Set.of()),
+          Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),
           Map.entry("jvm", Set.of()),
           Map.entry("quartz", Set.of("org/quartz/")),

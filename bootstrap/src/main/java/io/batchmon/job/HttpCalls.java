@@ -1,5 +1,6 @@
 package io.batchmon.job;
 
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class HttpCalls {
    *
    * @param status what was answered; 0 where nothing was
    * @param resends how often it was sent again, for whatever reason
-   * @param thrown what the client threw, or null
+   * @param thrown what the client threw, or null; a CancellationException is no failure
    */
   public static void end(
       @Nullable OpenRun call, int status, int resends, @Nullable Throwable thrown) {
@@ -50,7 +51,9 @@ public final class HttpCalls {
       return;
     }
     RunResult result;
-    if (thrown != null) {
+    if (thrown instanceof CancellationException) {
+      result = RunResult.stopped("cancelled");
+    } else if (thrown != null) {
       result = RunResult.failed(thrown);
     } else if (status >= FIRST_ERROR) {
       String code = String.valueOf(status);

@@ -58,6 +58,7 @@ public final class JobRuns {
       return;
     }
     try {
+      UrlCalls.endsAround(run);
       run.end(result);
     } catch (Throwable failure) {
       adviceFailed("door", failure);
