@@ -29,7 +29,12 @@ final class AdviceRules {
       Map.ofEntries(
           Map.entry("custom", Set.of()),
           Map.entry("executor", Set.of()),
+          Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
+          Map.entry("jul", Set.of()),
           Map.entry("jvm", Set.of()),
+          Map.entry("log4j", Set.of("org/apache/logging/log4j/")),
+          Map.entry("log4j1", Set.of("org/apache/log4j/")),
+          Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),

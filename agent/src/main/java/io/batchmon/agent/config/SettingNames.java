@@ -129,6 +129,10 @@ public final class SettingNames {
         "what else is hidden: patterns, +ip; or not: -email, see below",
     "batchmon.trace.url", READ, "none",
         "link to a trace: a URL with {traceId}, or jaeger URL, zipkin URL, tempo URL, xray REGION",
+    "batchmon.logs.tail", READ, "20",
+        "last log lines of a failed run that its alert shows, at most 100; 0: none",
+    "batchmon.logs.export", READ, "none",
+        "lines logged in runs that are sent by OTLP: none, error, warn (and worse) or info",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };
