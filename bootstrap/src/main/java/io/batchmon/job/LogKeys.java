@@ -22,6 +22,9 @@ public final class LogKeys {
   public static final String REQUEST_ID = "request_id";
 
   private static final int IDS = 3;
+  private static final String[] ALL = {
+    TRACE_ID, SPAN_ID, TRACE_FLAGS, JOB_NAME, JOB_RUN_ID, REQUEST_ID,
+  };
 
   private final String[] pairs;
   private final Map<String, String> map;
@@ -56,6 +59,26 @@ public final class LogKeys {
    */
   public int first(@Nullable Object ownTrace) {
     return ownTrace == null ? 0 : IDS;
+  }
+
+  /** How many names there are in all. */
+  public static int names() {
+    return ALL.length;
+  }
+
+  /** The name at this place, for advice that has nothing but a number to remember it by. */
+  public static String nameAt(int place) {
+    return ALL[place];
+  }
+
+  /** The value under the name at this place, or null. */
+  public @Nullable String valueAt(int place) {
+    for (int i = 0; i < size(); i++) {
+      if (name(i).equals(ALL[place])) {
+        return value(i);
+      }
+    }
+    return null;
   }
 
   /** All of them; cannot be changed. */
