@@ -9,6 +9,7 @@ import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.entrypoint.EntryPoints;
+import io.batchmon.agent.log.RunLines;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.JvmLife;
@@ -96,12 +97,14 @@ final class AgentStarter {
             Channels.of(settings, log),
             StateDirectory.of(
                 settings, System.getProperties(), System.getenv(), service, environment));
-    List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
+    RunLines lines = new RunLines(settings, Clock.SYSTEM, telemetry);
+    List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks, lines);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
     if (entryPoints != null) {
       outputs.add(entryPoints);
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
+    lines.of(runs);
     telemetry.whenMeasurable(runs::measure);
     JvmLife life =
         new JvmLife(

@@ -5,6 +5,8 @@ import io.batchmon.weaving.WeavingListener;
 import io.batchmon.weaving.WovenHook;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +30,14 @@ final class HookReport implements WeavingListener {
     void adviceFailed(String hook);
   }
 
+  /** What the name of an instrumentation ends with that is woven only to write JSON. */
+  static final String JSON = "-json";
+
   private static final String UNKNOWN_SOURCE = "the JDK";
+
+  /** Frameworks of logging, which every JVM has: that one is there says nothing about jobs. */
+  private static final Set<String> COMPANIONS =
+      new HashSet<>(Arrays.asList("logback", "log4j", "log4j1", "jboss-logmanager"));
 
   private final AgentLog log;
   private final Map<String, String> sources = new ConcurrentHashMap<>();
@@ -48,12 +57,22 @@ final class HookReport implements WeavingListener {
     sources.put(hook.display(), sourceOf(domain));
     log.info("hooked " + hook.display() + " in " + sourceOf(domain));
     Listener behind = listener;
-    if (behind != null && (hook.isInMainClass() || hook.isEntryPoint() || !hook.isJdkOnly())) {
+    if (behind != null && (hook.isInMainClass() || hook.isEntryPoint() || isOfJobs(hook))) {
       behind.frameworkWoven(hook.isInMainClass());
     }
     if (behind != null && hook.isEntryPoint()) {
       behind.entryPointWoven(hook);
     }
+  }
+
+  private static boolean isOfJobs(WovenHook hook) {
+    return !hook.isJdkOnly() && !COMPANIONS.contains(companyOf(hook.instrumentation()));
+  }
+
+  private static String companyOf(String instrumentation) {
+    return instrumentation.endsWith(JSON)
+        ? instrumentation.substring(0, instrumentation.length() - JSON.length())
+        : instrumentation;
   }
 
   @Override

@@ -25,6 +25,7 @@ final class AlertDraft {
   List<Fact> facts = new ArrayList<>();
   List<String> lines = new ArrayList<>();
   @Nullable Failure failure;
+  List<String> logTail = Collections.emptyList();
   @Nullable String consequence;
   String runId = "";
   String traceId = "";
@@ -55,6 +56,7 @@ final class AlertDraft {
     facts = that.facts();
     lines = that.lines();
     failure = that.failure();
+    logTail = that.logTail();
     consequence = that.consequence();
     runId = that.runId();
     traceId = that.traceId();
@@ -84,6 +86,7 @@ final class AlertDraft {
     draft.ruled(rule);
     draft.event = event == null ? null : event.shown(config.redactor());
     draft.failure = event == null ? incident.failure() : Failure.of(event, config.redactor());
+    draft.logTail = draft.event == null ? draft.logTail : LogTailText.of(draft.event);
     draft.state = draft.stateOfFailure();
     draft.severity = severityOf(incident, rule);
     String what = draft.failure == null ? "" : ": " + draft.failure.type();

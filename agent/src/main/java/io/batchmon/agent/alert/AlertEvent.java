@@ -3,9 +3,13 @@ package io.batchmon.agent.alert;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.Hex;
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunResult;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ public final class AlertEvent {
   private final @Nullable String waitsAs;
   private final boolean notice;
   private final boolean ended;
+  private final List<LoggedLine> loggedLines;
 
   private AlertEvent(ActiveRun active, RunResult result, @Nullable String waitsAs, boolean notice) {
     this.notice = notice;
@@ -50,6 +55,8 @@ public final class AlertEvent {
     this.latenessMillis = active.latenessMillis();
     this.partOf = outermost(active);
     this.waitsAs = waitsAs;
+    this.loggedLines =
+        result.outcome().isError() && !notice ? active.loggedLines() : Collections.emptyList();
   }
 
   private AlertEvent(AlertEvent that, UnaryOperator<String> redactor) {
@@ -68,6 +75,10 @@ public final class AlertEvent {
     this.latenessMillis = that.latenessMillis;
     this.partOf = that.partOf == null ? null : that.partOf.mapped(redactor);
     this.waitsAs = that.waitsAs;
+    this.loggedLines = new ArrayList<>(that.loggedLines.size());
+    for (LoggedLine line : that.loggedLines) {
+      loggedLines.add(line.shown(redactor));
+    }
   }
 
   /** As it may be shown; what is decided and compared by is this one as it is. */
@@ -147,6 +158,11 @@ public final class AlertEvent {
     boolean known = next != JobRun.NO_TIME && scheduled != JobRun.NO_TIME && next > scheduled;
     return new Occurrence(
         failures, jvm, startMillis, startNanos, endMillis(), known ? next - scheduled : 0);
+  }
+
+  /** The last lines that were logged in a run that failed, oldest first. */
+  public List<LoggedLine> loggedLines() {
+    return Collections.unmodifiableList(loggedLines);
   }
 
   public boolean isFailure() {

@@ -25,6 +25,7 @@ public final class AlertMessage {
   private final List<Fact> facts;
   private final List<String> lines;
   private final @Nullable Failure failure;
+  private final List<String> logTail;
   private final @Nullable String consequence;
   private final String runId;
   private final String traceId;
@@ -49,6 +50,7 @@ public final class AlertMessage {
     facts = Collections.unmodifiableList(new ArrayList<>(draft.facts));
     lines = Collections.unmodifiableList(new ArrayList<>(draft.lines));
     failure = draft.failure;
+    logTail = Collections.unmodifiableList(new ArrayList<>(draft.logTail));
     consequence = draft.consequence;
     runId = draft.runId;
     traceId = draft.traceId;
@@ -163,6 +165,11 @@ public final class AlertMessage {
     return failure;
   }
 
+  /** The last lines that the run logged, oldest first, each short; empty where there are none. */
+  public List<String> logTail() {
+    return logTail;
+  }
+
   /** What is worth knowing, most important first. */
   public List<Fact> facts() {
     return facts;
@@ -259,6 +266,9 @@ public final class AlertMessage {
     if (failure != null) {
       failure.save(text);
     }
+    for (String logged : logTail) {
+      text.put("logged", logged);
+    }
     text.put("consequence", consequence);
     text.put("run.id", runId);
     text.put("trace.id", traceId);
@@ -302,6 +312,7 @@ public final class AlertMessage {
     }
     draft.lines = text.texts("listed");
     draft.failure = Failure.load(text);
+    draft.logTail = text.texts("logged");
     draft.consequence = text.text("consequence");
     draft.runId = text.text("run.id", "");
     draft.traceId = text.text("trace.id", "");

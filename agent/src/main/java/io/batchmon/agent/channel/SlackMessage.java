@@ -123,6 +123,7 @@ final class SlackMessage {
     if (failure != null) {
       exception(failure);
     }
+    logTail();
     owner();
     links();
     context();
@@ -249,6 +250,23 @@ final class SlackMessage {
       richTextPart(String.join("\n", stack), false);
       endRichText();
     }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void logTail() throws IOException {
+    List<String> lines = message.logTail();
+    if (lines.isEmpty()) {
+      return;
+    }
+    block("rich_text");
+    json.writeArrayFieldStart("elements");
+    richText("rich_text_section");
+    richTextPart("Last log lines", true);
+    endRichText();
+    richText("rich_text_preformatted");
+    richTextPart(String.join("\n", lines), false);
+    endRichText();
     json.writeEndArray();
     json.writeEndObject();
   }

@@ -133,6 +133,10 @@ public final class SettingNames {
         "response header that says the trace id of a request; empty: none",
     "batchmon.http.ignore", READ, "the usual health, readiness and metrics paths",
         "requests that are left out: paths and all below them, * for any text; empty: none",
+    "batchmon.logs.tail", READ, "20",
+        "last log lines of a failed run that its alert shows, at most 100; 0: none",
+    "batchmon.logs.export", READ, "none",
+        "lines logged in runs that are sent by OTLP: none, error, warn (and worse) or info",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };

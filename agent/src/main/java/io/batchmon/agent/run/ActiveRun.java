@@ -1,12 +1,16 @@
 package io.batchmon.agent.run;
 
 import io.batchmon.job.JobRun;
+import io.batchmon.job.LogKeys;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ public final class ActiveRun implements OpenRun {
   private static final AtomicIntegerFieldUpdater<ActiveRun> ENDED =
       AtomicIntegerFieldUpdater.newUpdater(ActiveRun.class, "ended");
 
+  private static final AtomicReferenceFieldUpdater<ActiveRun, LogTail> LOG_TAIL =
+      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, LogTail.class, "logTail");
   private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
       AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
   private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
@@ -51,6 +57,8 @@ public final class ActiveRun implements OpenRun {
   private volatile long cpuElsewhere;
   private volatile long allocatedElsewhere;
   private volatile int insideMeasured;
+  private volatile @Nullable LogKeys logKeys;
+  private volatile @Nullable LogTail logTail;
   private boolean measures;
   private boolean isMeasured;
   private long cpuNanos = -1;
@@ -213,7 +221,46 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+    logTail = null;
     run = run.withoutProgress();
+  }
+
+  /** What its lines carry, once somebody has asked for that; or null. */
+  public @Nullable LogKeys logKeys() {
+    return logKeys;
+  }
+
+  /** Remembers what its lines carry. */
+  public void logKeys(LogKeys keys) {
+    logKeys = keys;
+  }
+
+  /** The last lines logged in it, made when first asked for; null once it has ended. */
+  public @Nullable LogTail logTail(int size) {
+    LogTail tail = logTail;
+    if (tail == null && !isEnded()) {
+      LOG_TAIL.compareAndSet(this, null, new LogTail(size));
+      tail = logTail;
+    }
+    return tail;
+  }
+
+  /** The outermost job that this run is, or is a part of; or null. */
+  public @Nullable ActiveRun outermostJob() {
+    ActiveRun job = null;
+    for (ActiveRun around = this; around != null; around = around.parent) {
+      if (around.run.kind() == RunKind.JOB) {
+        job = around;
+      }
+    }
+    return job;
+  }
+
+  /** The last lines logged in its outermost job since it began, oldest first; a copy. */
+  public List<LoggedLine> loggedLines() {
+    ActiveRun job = outermostJob();
+    LogTail tail = job == null ? null : job.logTail;
+    return tail == null ? Collections.emptyList() : tail.since(startMillis);
   }
 
   /** From now on, runs that begin inside this one start traces of their own. */

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * end; what is refused is counted, and a refused end by its outcome.
  */
 final class EventQueue {
+  static final int LINES_A_SECOND = 200;
+
   private final ConcurrentLinkedQueue<RunEvent> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final LineRate lines = new LineRate(LINES_A_SECOND);
   private final AtomicLong refusedStarts = new AtomicLong();
   private final Map<RunOutcome, AtomicLong> refusedEnds = new EnumMap<>(RunOutcome.class);
   private final int bound;
@@ -32,6 +35,16 @@ final class EventQueue {
   /** Whether the telemetry thread had better be woken: true once for each filling. */
   boolean offerStart(RunEvent event) {
     return offer(event, bound, null);
+  }
+
+  /** Whether another line of the application may be offered now; if not, that is counted. */
+  boolean admitsLine(long nowNanos) {
+    return lines.take(nowNanos);
+  }
+
+  /** How many lines were too many in their second since the last call. */
+  long takeRefusedLines() {
+    return lines.takeRefused();
   }
 
   /** As {@link #offerStart}; a run's attempt that is tried again has no outcome yet. */

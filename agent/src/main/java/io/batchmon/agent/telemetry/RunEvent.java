@@ -1,6 +1,8 @@
 package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.job.JobName;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +13,34 @@ final class RunEvent {
     ENDED,
     DISCARDED,
     MISSED,
-    ADVICE_FAILED
+    ADVICE_FAILED,
+    LOGGED
   }
 
   final Type type;
   final @Nullable ActiveRun run;
   final @Nullable JobName job;
   final String text;
+  final @Nullable LoggedLine line;
+  final @Nullable FailureText thrown;
 
   private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
+    this(type, run, job, text, null, null);
+  }
+
+  private RunEvent(
+      Type type,
+      @Nullable ActiveRun run,
+      @Nullable JobName job,
+      String text,
+      @Nullable LoggedLine line,
+      @Nullable FailureText thrown) {
     this.type = type;
     this.run = run;
     this.job = job;
     this.text = text;
+    this.line = line;
+    this.thrown = thrown;
   }
 
   static RunEvent of(Type type, ActiveRun run) {
@@ -36,5 +53,9 @@ final class RunEvent {
 
   static RunEvent adviceFailed(String hook) {
     return new RunEvent(Type.ADVICE_FAILED, null, null, hook);
+  }
+
+  static RunEvent logged(ActiveRun run, LoggedLine line, @Nullable FailureText thrown) {
+    return new RunEvent(Type.LOGGED, run, null, "", line, thrown);
   }
 }

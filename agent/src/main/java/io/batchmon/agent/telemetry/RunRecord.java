@@ -7,14 +7,19 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.resources.Resource;
+import org.jspecify.annotations.Nullable;
 
-/** An event of a run as the SDK's exporters want to see a log record. Immutable. */
+/**
+ * An event of a run, or a line logged in it, as the SDK's exporters want to see a log record.
+ * Immutable.
+ */
 @SuppressWarnings("deprecation") // why: the interface still demands a method that it deprecates
 final class RunRecord implements LogRecordData, Weighed {
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
-  private final String eventName;
-  private final boolean error;
+  private final @Nullable String eventName;
+  private final Severity severity;
+  private final String severityText;
   private final SpanContext context;
   private final long timeNanos;
   private final String body;
@@ -31,10 +36,35 @@ final class RunRecord implements LogRecordData, Weighed {
       String body,
       Attributes attributes,
       int totalAttributes) {
+    this(
+        resource,
+        scope,
+        eventName,
+        error ? Severity.ERROR : Severity.INFO,
+        error ? "ERROR" : "INFO",
+        context,
+        timeNanos,
+        body,
+        attributes,
+        totalAttributes);
+  }
+
+  RunRecord(
+      Resource resource,
+      InstrumentationScopeInfo scope,
+      @Nullable String eventName,
+      Severity severity,
+      String severityText,
+      SpanContext context,
+      long timeNanos,
+      String body,
+      Attributes attributes,
+      int totalAttributes) {
     this.resource = resource;
     this.scope = scope;
     this.eventName = eventName;
-    this.error = error;
+    this.severity = severity;
+    this.severityText = severityText;
     this.context = context;
     this.timeNanos = timeNanos;
     this.body = body;
@@ -74,12 +104,12 @@ final class RunRecord implements LogRecordData, Weighed {
 
   @Override
   public Severity getSeverity() {
-    return error ? Severity.ERROR : Severity.INFO;
+    return severity;
   }
 
   @Override
   public String getSeverityText() {
-    return error ? "ERROR" : "INFO";
+    return severityText;
   }
 
   @Override
@@ -103,7 +133,7 @@ final class RunRecord implements LogRecordData, Weighed {
   }
 
   @Override
-  public String getEventName() {
+  public @Nullable String getEventName() {
     return eventName;
   }
 }

@@ -3,9 +3,12 @@ package io.batchmon.agent.telemetry;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.config.Version;
+import io.batchmon.agent.log.LineExport;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Clock;
+import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.FlushedAtExit;
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.ThreadCosts;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Runs leave as OpenTelemetry traces, metrics and events. In the job's thread an event is enqueued
  * and nothing else; one daemon thread does the rest and loads OpenTelemetry when it starts.
  */
-public final class Telemetry implements RunObserver, FlushedAtExit {
+public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
   private static final long LONGEST_FLUSH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final long shutdownMillis;
@@ -127,6 +130,16 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
   public void discarded(ActiveRun run) {
     if (isOpen()) {
       queue.offerEnd(RunEvent.of(RunEvent.Type.DISCARDED, run), null);
+    }
+  }
+
+  @Override
+  public void logged(ActiveRun run, LoggedLine line, @Nullable Throwable thrown) {
+    if (isOpen()
+        && queue.admitsLine(clock.nanoTime())
+        && queue.offerStart(
+            RunEvent.logged(run, line, thrown == null ? null : FailureText.of(thrown)))) {
+      wake();
     }
   }
 

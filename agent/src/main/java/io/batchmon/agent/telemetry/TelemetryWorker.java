@@ -44,6 +44,7 @@ final class TelemetryWorker {
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
   private final RunTranslation translation;
+  private final LineTranslation lines;
   private final JobMetrics metrics;
   private final UnaryOperator<String> redactor;
   private final @Nullable PoolTelemetry pools;
@@ -84,6 +85,7 @@ final class TelemetryWorker {
     Object service = resourceAttributes.get("service.name");
     this.translation =
         new RunTranslation(config, resource, scope, String.valueOf(service), this.redactor);
+    this.lines = new LineTranslation(config, resource, scope, this.redactor);
     this.metrics = new JobMetrics(config, clock.currentMillis(), this.redactor);
     Map<String, String> unreachable = new HashMap<>();
     String userAgent = "batchmon/" + version;
@@ -188,6 +190,7 @@ final class TelemetryWorker {
     if (starts > 0) {
       lose(logChannel.name(), "queue_full", starts);
     }
+    lose(logChannel.name(), "too_many_lines", queue.takeRefusedLines());
     long ends = 0;
     for (RunOutcome outcome : RunOutcome.values()) {
       long count = queue.takeRefusedEnds(outcome);
@@ -209,6 +212,8 @@ final class TelemetryWorker {
       metrics.missed(event.job, event.text);
     } else if (event.type == RunEvent.Type.ADVICE_FAILED) {
       metrics.adviceFailed(event.text);
+    } else if (run != null && event.line != null) {
+      remember(lines.record(run, event.line, event.thrown));
     } else if (run != null && event.type == RunEvent.Type.STARTED) {
       open.put(run, new long[] {run.startNanos() + PROGRESS_NANOS});
       metrics.started(run);

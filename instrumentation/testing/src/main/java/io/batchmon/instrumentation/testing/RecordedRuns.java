@@ -99,8 +99,8 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
       Instrumentation jvm = ByteBuddyAgent.install();
       jvm.addTransformer(transformer, true);
       for (Class<?> loaded : jvm.getAllLoadedClasses()) {
-        // why: classes of the JDK are there before the test
-        if (loaded.getClassLoader() == null && transformer.concerns(loaded.getName())) {
+        // why: classes of the JDK are there before the test, and so are those of its fields
+        if (transformer.concerns(loaded.getName()) && jvm.isModifiableClass(loaded)) {
           jvm.retransformClasses(loaded);
         }
       }
