@@ -10,6 +10,7 @@ import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.entrypoint.EntryPoints;
 import io.batchmon.agent.log.RunLines;
+import io.batchmon.agent.propagation.Propagation;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.JvmLife;
@@ -105,6 +106,7 @@ final class AgentStarter {
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     lines.of(runs);
+    runs.propagate(Propagation.of(settings));
     telemetry.whenMeasurable(runs::measure);
     JvmLife life =
         new JvmLife(

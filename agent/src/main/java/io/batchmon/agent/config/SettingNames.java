@@ -137,6 +137,8 @@ public final class SettingNames {
         "last log lines of a failed run that its alert shows, at most 100; 0: none",
     "batchmon.logs.export", READ, "none",
         "lines logged in runs that are sent by OTLP: none, error, warn (and worse) or info",
+    "batchmon.trace.ids", READ, "random",
+        "xray: trace ids begin with the time, as X-Ray wants them if no collector rewrites them",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };

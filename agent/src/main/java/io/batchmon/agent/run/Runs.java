@@ -126,7 +126,7 @@ public final class Runs {
     if (parent != null) {
       high = parent.traceIdHigh();
       low = parent.traceIdLow();
-    } else if (remote != null) {
+    } else if (remote != null && remote.hasTrace()) {
       high = remote.traceIdHigh();
       low = remote.traceIdLow();
     } else {
