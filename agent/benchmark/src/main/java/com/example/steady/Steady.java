@@ -3,17 +3,9 @@ package com.example.steady;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Date;
 import org.quartz.Job;
-import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
-import org.quartz.TriggerBuilder;
-import org.quartz.core.JobRunShell;
-import org.quartz.core.QuartzScheduler;
-import org.quartz.spi.OperableTrigger;
-import org.quartz.spi.TriggerFiredBundle;
 
 /**
  * Runs a job that does nothing through Quartz's own JobRunShell, on one thread, without the waiting
@@ -32,7 +24,7 @@ public final class Steady {
     int blocks = Integer.parseInt(arguments[2]);
     OpenFactory factory = new OpenFactory();
     Scheduler scheduler = factory.getScheduler();
-    Firing firing = new Firing(scheduler, factory.core());
+    Firing firing = new Firing(scheduler, factory.core(), NoWork.class, "no-work");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -61,37 +53,6 @@ public final class Steady {
     @Override
     public void execute(JobExecutionContext context) {
       ran++;
-    }
-  }
-
-  /** What the scheduler's thread does for one firing: a bundle, a shell, and the shell runs. */
-  private static final class Firing {
-    private final Scheduler scheduler;
-    private final QuartzScheduler core;
-    private final JobDetail job =
-        JobBuilder.newJob(NoWork.class).withIdentity("no-work", "steady").build();
-    private final OperableTrigger trigger =
-        (OperableTrigger)
-            TriggerBuilder.newTrigger()
-                .withIdentity("at-once", "steady")
-                .forJob(job)
-                .startNow()
-                .build();
-
-    Firing(Scheduler scheduler, QuartzScheduler core) {
-      this.scheduler = scheduler;
-      this.core = core;
-    }
-
-    void run(int number) throws Exception {
-      OperableTrigger fired = (OperableTrigger) trigger.clone();
-      fired.setFireInstanceId("steady-" + number);
-      Date now = new Date();
-      JobRunShell shell =
-          new JobRunShell(
-              scheduler, new TriggerFiredBundle(job, fired, null, false, now, now, null, null));
-      shell.initialize(core);
-      shell.run();
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Spring Framework 3.1 to 7.0: tasks of the three schedulers, {@code @Scheduled} methods, also
- * reactive ones, and {@code @Async} methods. Nothing is wrapped, so what Spring and its actuator
- * tell of the tasks stays the same.
+ * reactive ones, and {@code @Async} methods. Nothing that is scheduled is wrapped, so what Spring
+ * and its actuator tell of the tasks stays the same.
  */
 public final class SpringSchedulingInstrumentation implements JobInstrumentation {
   private static final String SCHEDULING = "org.springframework.scheduling.";
@@ -54,6 +54,12 @@ public final class SpringSchedulingInstrumentation implements JobInstrumentation
             .field("trigger", SCHEDULING + "Trigger")
             .optional()
             .advice(InstantFiringAdvice.class));
+    hooks.add(Hook.on(RESCHEDULING).method("schedule").advice(RescheduleAdvice.class));
+    hooks.add(
+        Hook.on("org.springframework.core.task.SimpleAsyncTaskExecutor")
+            .method("doExecute", RUNNABLE)
+            .replacingArgument(0)
+            .advice(NewThreadAdvice.class));
     hooks.addAll(
         Arrays.asList(
             Hook.on(SCHEDULING + "support.DelegatingErrorHandlingRunnable")
