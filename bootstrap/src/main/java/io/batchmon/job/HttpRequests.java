@@ -42,12 +42,12 @@ public final class HttpRequests {
 
   private HttpRequests() {}
 
-  /** What was known of a failed request before an error page took over. */
-  private static final class Failed {
+  /** What was known of a request before its end. */
+  private static final class Known {
     final @Nullable String route;
     final @Nullable Throwable failure;
 
-    Failed(@Nullable String route, @Nullable Throwable failure) {
+    Known(@Nullable String route, @Nullable Throwable failure) {
       this.route = route;
       this.failure = failure;
     }
@@ -131,25 +131,38 @@ public final class HttpRequests {
   }
 
   /**
-   * A request has failed, and an error page is about to take over.
-   *
-   * @param route as far as it is known by now
+   * What is known of a request before its error page takes over, or before the server forgets it;
+   * what is said first counts.
    */
-  public static void failed(
+  public static void known(
       @Nullable OpenRun run, @Nullable String route, @Nullable Throwable failure) {
     if (run == null || run.kind() != RunKind.REQUEST) {
       return;
     }
     Object before = JobRuns.noted(run);
-    if (before instanceof Failed) {
-      Failed first = (Failed) before;
-      if (first.failure != null || failure == null) {
-        return;
-      }
-      JobRuns.note(run, new Failed(first.route == null ? route : first.route, failure));
-    } else {
-      JobRuns.note(run, new Failed(route, failure));
+    String firstRoute = route;
+    Throwable firstFailure = failure;
+    if (before instanceof Known) {
+      Known first = (Known) before;
+      firstRoute = first.route == null ? route : first.route;
+      firstFailure = first.failure == null ? failure : first.failure;
     }
+    JobRuns.note(run, new Known(firstRoute, firstFailure));
+  }
+
+  /**
+   * The request that the calling thread serves, asked for by whoever will say its route: given once
+   * for each request, as what it is forwarded to and its error page are no routes of their own.
+   *
+   * @return null for every other call
+   */
+  public static @Nullable OpenRun claim() {
+    OpenRun run = JobRuns.current();
+    if (run == null || run.kind() != RunKind.REQUEST || JobRuns.noted(run) != null) {
+      return null;
+    }
+    JobRuns.note(run, new Known(null, null));
+    return run;
   }
 
   /**
@@ -167,10 +180,10 @@ public final class HttpRequests {
     Object note = JobRuns.takeNote(run);
     Throwable failure = thrown;
     String path = route;
-    if (note instanceof Failed) {
-      Failed failed = (Failed) note;
-      failure = failed.failure == null ? thrown : failed.failure;
-      path = failed.route == null ? route : failed.route;
+    if (note instanceof Known) {
+      Known known = (Known) note;
+      failure = known.failure == null ? thrown : known.failure;
+      path = known.route == null ? route : known.route;
     }
     RunResult result;
     if (failure != null) {
@@ -203,12 +216,11 @@ public final class HttpRequests {
   }
 
   /**
-   * The call goes on after the method that served it: its run is kept for {@link #resumed}.
+   * Remembers the run of a request, for {@link #resumed} and {@link #taken} in whichever thread.
    *
    * @param request the server's own object of this request
    */
-  public static void suspended(Object request, OpenRun run) {
-    run.leave();
+  public static void keep(Object request, OpenRun run) {
     Object before = JobRuns.noted(request);
     if (before == run) {
       return;
@@ -223,7 +235,13 @@ public final class HttpRequests {
     }
   }
 
-  /** The run of a request that is suspended, or null. */
+  /** The request goes on after the method that served it. */
+  public static void suspended(Object request, OpenRun run) {
+    run.leave();
+    keep(request, run);
+  }
+
+  /** The run that is kept for this request, or null. */
   public static @Nullable OpenRun resumed(@Nullable Object request) {
     Object run = JobRuns.noted(request);
     return run instanceof OpenRun ? (OpenRun) run : null;

@@ -118,8 +118,8 @@ class HttpRequestsTest {
   void anErrorPageDoesNotHideWhatFailed() {
     OpenRun run = request("GET", "/orders/1");
     IllegalStateException failure = new IllegalStateException("Bad order");
-    HttpRequests.failed(run, "/orders/*", failure);
-    HttpRequests.failed(run, "/error", new IllegalStateException("Bad page"));
+    HttpRequests.known(run, "/orders/*", failure);
+    HttpRequests.known(run, "/error", new IllegalStateException("Bad page"));
     HttpRequests.end(run, 200, "/error", null);
 
     RunResult result = ended.get(0);

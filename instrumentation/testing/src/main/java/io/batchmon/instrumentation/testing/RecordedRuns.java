@@ -47,8 +47,9 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   // why: test classes share a JVM, and a framework woven twice has every run twice
   private static final Map<String, Set<String>> UNFIT_BY_INSTRUMENTATION =
       new ConcurrentHashMap<>();
-  private static final ThreadLocal<@Nullable RecordedRun> current = new ThreadLocal<>();
-  private static final ThreadLocal<@Nullable RecordedRun> attached = new ThreadLocal<>();
+  // why: a thread of a pool may come back from a run when its test is over, and nobody is told
+  private static volatile ThreadLocal<@Nullable RecordedRun> current = new ThreadLocal<>();
+  private static volatile ThreadLocal<@Nullable RecordedRun> attached = new ThreadLocal<>();
   private static final AtomicInteger IDS = new AtomicInteger();
   private static final String[] INCOMING = {
     "traceparent",
@@ -154,6 +155,8 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     taken.clear();
     failedAdvice.clear();
     shownParameters.clear();
+    current = new ThreadLocal<>();
+    attached = new ThreadLocal<>();
     JobRuns.listen(new Listener());
   }
 

@@ -21,7 +21,7 @@ public final class ErrorAdvice {
       return;
     }
     OpenRun suspended = HttpRequests.resumed(request);
-    HttpRequests.failed(
+    HttpRequests.known(
         suspended == null ? JobRuns.current() : suspended, route(request), failure(request));
   }
 

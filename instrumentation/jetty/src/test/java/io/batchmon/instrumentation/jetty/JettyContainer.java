@@ -1,0 +1,66 @@
+package io.batchmon.instrumentation.jetty;
+
+import static io.batchmon.instrumentation.servlettesting.Reflect.call;
+import static io.batchmon.instrumentation.servlettesting.Reflect.callStatic;
+
+import io.batchmon.instrumentation.servlettesting.ContainerLoader;
+import io.batchmon.instrumentation.servlettesting.Exchange.Servlet;
+import io.batchmon.instrumentation.servlettesting.Reflect;
+import io.batchmon.instrumentation.servlettesting.TestContainer;
+
+/** An embedded Jetty. */
+final class JettyContainer extends TestContainer {
+  private static final String SERVLETS = "org.eclipse.jetty.servlet.";
+
+  private final Object server;
+  private final Object connector;
+  private final Object context;
+  private final Object errorPages;
+
+  JettyContainer(ContainerLoader loader, int major) throws Exception {
+    super(loader, major < 11 ? "javax" : "jakarta");
+    server = Reflect.create(loader, "org.eclipse.jetty.server.Server");
+    connector = Reflect.create(loader, "org.eclipse.jetty.server.ServerConnector", server);
+    call(connector, "setHost", "127.0.0.1");
+    call(server, "addConnector", connector);
+    context = Reflect.create(loader, SERVLETS + "ServletContextHandler");
+    call(context, "setContextPath", CONTEXT);
+    errorPages = Reflect.create(loader, SERVLETS + "ErrorPageErrorHandler");
+    call(context, "setErrorHandler", errorPages);
+    call(server, "setHandler", context);
+  }
+
+  @Override
+  public void servlet(String name, String mapping, Servlet servlet) {
+    Object holder = Reflect.create(loader, SERVLETS + "ServletHolder", name, servletOf(servlet));
+    call(holder, "setAsyncSupported", true);
+    call(context, "addServlet", holder, mapping);
+  }
+
+  @Override
+  public void filter(String name, String mapping, Servlet filter) throws Exception {
+    Object holder = Reflect.create(loader, SERVLETS + "FilterHolder", filterOf(filter));
+    call(holder, "setName", name);
+    Class<?> type = loader.loadClass(servletApi("DispatcherType"));
+    Object request = callStatic(type, "valueOf", "REQUEST");
+    Object types = callStatic(java.util.EnumSet.class, "of", request);
+    call(context, "addFilter", holder, mapping, types);
+  }
+
+  @Override
+  public void errorPage(int status, String path) {
+    call(errorPages, "addErrorPage", status, path);
+  }
+
+  @Override
+  public int start() throws Exception {
+    inLoader(() -> call(server, "start"));
+    return (int) call(connector, "getLocalPort");
+  }
+
+  @Override
+  public void stop() throws Exception {
+    inLoader(() -> call(server, "stop"));
+    loader.close();
+  }
+}

@@ -1,0 +1,34 @@
+package io.batchmon.instrumentation.jetty;
+
+import io.batchmon.instrumentation.servlettesting.ContainerLoader;
+import io.batchmon.instrumentation.servlettesting.RequestTests;
+import io.batchmon.instrumentation.servlettesting.TestContainer;
+import io.batchmon.instrumentation.testing.RecordedRuns;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests that Jetty serves, at each supported version. */
+@ParameterizedClass
+@MethodSource("versions")
+class JettyIT extends RequestTests {
+  @RegisterExtension static final RecordedRuns runs = RecordedRuns.of(new JettyInstrumentation());
+
+  static List<String> versions() throws IOException {
+    return supportedVersions();
+  }
+
+  @Override
+  protected RecordedRuns runs() {
+    return runs;
+  }
+
+  @Override
+  protected TestContainer container(String ofVersion, Path jars) throws Exception {
+    int major = Integer.parseInt(ofVersion.substring(0, ofVersion.indexOf('.')));
+    return new JettyContainer(ContainerLoader.of(jars), major);
+  }
+}
