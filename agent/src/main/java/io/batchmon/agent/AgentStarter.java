@@ -71,7 +71,7 @@ final class AgentStarter {
     List<WovenHook> hooks = new ArrayList<>();
     EntryPoints entryPoints = addHooks(settings, mainClass, hooks);
     HookTransformer transformer =
-        new HookTransformer(hooks, watched, new AdviceDefiner(definer), report);
+        new HookTransformer(hooks, watched, new AdviceDefiner(definer, instrumentation), report);
     if (entryPoints != null && entryPoints.isAnyDescribed()) {
       transformer.match(entryPoints);
     }

@@ -27,8 +27,10 @@ final class AdviceRules {
   /** The packages that a folder's advice may name beside java.* and the model. */
   static final Map<String, Set<String>> FRAMEWORKS =
       Map.ofEntries(
+          Map.entry("apachehttpclient4", Set.of("org/apache/http/")),
           Map.entry("apachehttpclient5", Set.of("org/apache/hc/")),
           Map.entry("custom", Set.of()),
+          Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),
           Map.entry("jvm", Set.of()),

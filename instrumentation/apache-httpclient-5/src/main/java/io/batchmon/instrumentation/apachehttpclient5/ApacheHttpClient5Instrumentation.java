@@ -29,6 +29,7 @@ public final class ApacheHttpClient5Instrumentation implements JobInstrumentatio
                 CLIENT + "classic.ExecChain$Scope",
                 CLIENT + "classic.ExecChain")
             .returned()
+            .lazily()
             .advice(SendAdvice.class),
         Hook.on(CLIENT + "impl.classic.MinimalHttpClient")
             .method(
@@ -37,12 +38,14 @@ public final class ApacheHttpClient5Instrumentation implements JobInstrumentatio
                 CORE + "http.ClassicHttpRequest",
                 CORE + "http.protocol.HttpContext")
             .returned()
+            .lazily()
             .advice(MinimalAdvice.class),
         sendAsync("AsyncConnectExec"),
         sendAsync("H2AsyncMainClientExec"),
         Hook.on(CORE + "concurrent.ComplexFuture")
             .method("cancel", "boolean")
             .returned()
+            .lazily()
             .advice(CancelAdvice.class),
         Hook.on(ASYNC + "InternalAbstractHttpAsyncClient")
             .method(
@@ -54,6 +57,7 @@ public final class ApacheHttpClient5Instrumentation implements JobInstrumentatio
                 CORE + "http.protocol.HttpContext",
                 CORE + "concurrent.FutureCallback")
             .replacingArgument(5)
+            .lazily()
             .advice(CallbackAdvice.class));
   }
 
@@ -67,6 +71,7 @@ public final class ApacheHttpClient5Instrumentation implements JobInstrumentatio
             CLIENT + "async.AsyncExecChain",
             CLIENT + "async.AsyncExecCallback")
         .replacingArgument(4)
+        .lazily()
         .advice(SendAsyncAdvice.class);
   }
 }
