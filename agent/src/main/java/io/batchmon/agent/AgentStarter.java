@@ -9,6 +9,7 @@ import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.entrypoint.EntryPoints;
+import io.batchmon.agent.propagation.Propagation;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.JvmLife;
@@ -99,6 +100,7 @@ final class AgentStarter {
       outputs.add(entryPoints);
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
+    runs.propagate(Propagation.of(settings));
     telemetry.whenMeasurable(runs::measure);
     JvmLife life =
         new JvmLife(

@@ -129,6 +129,8 @@ public final class SettingNames {
         "what else is hidden: patterns, +ip; or not: -email, see below",
     "batchmon.trace.url", READ, "none",
         "link to a trace: a URL with {traceId}, or jaeger URL, zipkin URL, tempo URL, xray REGION",
+    "batchmon.trace.ids", READ, "random",
+        "xray: trace ids begin with the time, as X-Ray wants them if no collector rewrites them",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };

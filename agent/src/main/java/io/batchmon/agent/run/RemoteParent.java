@@ -2,22 +2,21 @@ package io.batchmon.agent.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** The span in another process that a request says it is a part of. Immutable. */
+/**
+ * What a request says of the trace that it is a part of: mostly a span in another process, but
+ * perhaps only a trace, a decision about it, or what travels with it. Immutable.
+ */
 public final class RemoteParent {
   private final long traceIdHigh;
   private final long traceIdLow;
   private final long spanId;
+  private final boolean randomId;
   private final @Nullable Boolean sampled;
   private final @Nullable String traceState;
   private final @Nullable String baggage;
+  private final @Nullable String lineage;
 
-  /**
-   * Ids as they came, of which neither is zero.
-   *
-   * @param sampled null where the other process has not decided
-   * @param traceState the W3C header to be passed on, or null
-   * @param baggage the W3C header to be passed on, or null
-   */
+  /** Without what only some formats know. */
   public RemoteParent(
       long traceIdHigh,
       long traceIdLow,
@@ -25,12 +24,44 @@ public final class RemoteParent {
       @Nullable Boolean sampled,
       @Nullable String traceState,
       @Nullable String baggage) {
+    this(traceIdHigh, traceIdLow, spanId, false, sampled, traceState, baggage, null);
+  }
+
+  /**
+   * Ids as they came; a trace id of zero where none came, a span id of zero where that one did not.
+   *
+   * @param randomId whether the right half of the trace id is known to be random
+   * @param sampled null where the other process has not decided
+   * @param traceState the W3C header to be passed on, or null
+   * @param baggage the W3C header to be passed on, or null
+   * @param lineage what AWS wants to be passed on in the header of X-Ray, or null
+   */
+  public RemoteParent(
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId,
+      boolean randomId,
+      @Nullable Boolean sampled,
+      @Nullable String traceState,
+      @Nullable String baggage,
+      @Nullable String lineage) {
     this.traceIdHigh = traceIdHigh;
     this.traceIdLow = traceIdLow;
     this.spanId = spanId;
+    this.randomId = randomId;
     this.sampled = sampled;
     this.traceState = traceState;
     this.baggage = baggage;
+    this.lineage = lineage;
+  }
+
+  /** Whether there is a trace to be continued; else there is only what comes with it. */
+  public boolean hasTrace() {
+    return (traceIdHigh | traceIdLow) != 0;
+  }
+
+  public boolean hasRandomId() {
+    return randomId;
   }
 
   public long traceIdHigh() {
@@ -41,6 +72,7 @@ public final class RemoteParent {
     return traceIdLow;
   }
 
+  /** Zero where the other process names none: the trace is continued by a span without a parent. */
   public long spanId() {
     return spanId;
   }
@@ -55,5 +87,9 @@ public final class RemoteParent {
 
   public @Nullable String baggage() {
     return baggage;
+  }
+
+  public @Nullable String lineage() {
+    return lineage;
   }
 }
