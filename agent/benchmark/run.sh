@@ -3,6 +3,7 @@
 #   agent/benchmark/run.sh [once|boot|idle|exit|steady|pool|batch|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
 #   agent/benchmark/run.sh journal
 #   agent/benchmark/run.sh alert
+#   agent/benchmark/run.sh request
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,6 +12,7 @@ batchmon=$root/agent/target/batchmon.jar
 mode=all
 case ${1:-all} in
   once | boot | idle | exit | steady | pool | batch | journal | alert | all) mode=${1:-all} ;;
+  once | boot | idle | exit | steady | batch | journal | alert | request | all) mode=${1:-all} ;;
   [0-9]* | --*) ;;
   *)
     sed -n 's/^#   /usage: /p' "$here/run.sh" >&2
@@ -20,8 +22,9 @@ esac
 wanted=" $* "
 
 # no agent and no program: classes of the agent, on the disk where this lies
-if [[ $mode == journal || $mode == alert ]]; then
-  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true compile >&2
+if [[ $mode == journal || $mode == alert || $mode == request ]]; then
+  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true \
+    compile dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$here/target/libraries" >&2
   tools=${JAVA_HOME:+$JAVA_HOME/bin/}
   work=$here/target/$mode
   rm -rf "$work"
@@ -30,6 +33,11 @@ if [[ $mode == journal || $mode == alert ]]; then
   case $mode in
     journal) main=JournalBenchmark ;;
     alert) main=io.batchmon.agent.alert.AlertBenchmark ;;
+    request)
+      main=io.batchmon.agent.RequestBenchmark
+      # of the modules built one after the other, the agent is the last
+      path=$path:$(cat "$here/target/libraries")
+      ;;
   esac
   find "$here/src/$mode/java" -name '*.java' -exec "${tools}javac" -d "$work/classes" -cp "$path" {} +
   "${tools}java" -Xmx256m -cp "$work/classes:$path" "$main" "$work/state" | tee "$here/target/results/$mode.md"

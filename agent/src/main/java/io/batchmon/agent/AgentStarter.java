@@ -77,6 +77,7 @@ final class AgentStarter {
         new HookTransformer(hooks, watched, new AdviceDefiner(definer), report);
     // why: calls of its own OkHttp are none of the application
     transformer.spare(AgentStarter.class.getClassLoader());
+        new HookTransformer(hooks, watched, new AdviceDefiner(definer, instrumentation), report);
     if (entryPoints != null && entryPoints.isAnyDescribed()) {
       transformer.match(entryPoints);
     }

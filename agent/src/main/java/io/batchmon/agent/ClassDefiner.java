@@ -10,6 +10,7 @@ import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,19 +80,44 @@ final class ClassDefiner {
     redefineBase(instrumentation, Collections.<String, Set<Object>>emptyMap(), opens);
   }
 
+  /** Lets a module of the JDK call classes that are defined in its loader, but in no module. */
+  static void readUnnamed(Instrumentation instrumentation, String moduleName, ClassLoader loader)
+      throws ReflectiveOperationException {
+    Class<?> layerType = Class.forName("java.lang.ModuleLayer");
+    Object layer = layerType.getMethod("boot").invoke(null);
+    Object found = layerType.getMethod("findModule", String.class).invoke(layer, moduleName);
+    Object unnamed = ClassLoader.class.getMethod("getUnnamedModule").invoke(loader);
+    redefine(
+        instrumentation,
+        ((Optional<?>) found).get(),
+        Collections.singleton(unnamed),
+        Collections.<String, Set<Object>>emptyMap(),
+        Collections.<String, Set<Object>>emptyMap());
+  }
+
   private static void redefineBase(
       Instrumentation instrumentation,
       Map<String, Set<Object>> exports,
       Map<String, Set<Object>> opens)
       throws ReflectiveOperationException {
-    Class<?> module = Class.forName("java.lang.Module");
     Object base = Class.class.getMethod("getModule").invoke(Object.class);
+    redefine(instrumentation, base, Collections.emptySet(), exports, opens);
+  }
+
+  private static void redefine(
+      Instrumentation instrumentation,
+      Object redefined,
+      Set<Object> reads,
+      Map<String, Set<Object>> exports,
+      Map<String, Set<Object>> opens)
+      throws ReflectiveOperationException {
+    Class<?> module = Class.forName("java.lang.Module");
     Instrumentation.class
         .getMethod("redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
         .invoke(
             instrumentation,
-            base,
-            Collections.emptySet(),
+            redefined,
+            reads,
             exports,
             opens,
             Collections.emptySet(),

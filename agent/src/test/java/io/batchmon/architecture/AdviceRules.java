@@ -27,7 +27,10 @@ final class AdviceRules {
   /** The packages that a folder's advice may name beside java.* and the model. */
   static final Map<String, Set<String>> FRAMEWORKS =
       Map.ofEntries(
+          Map.entry("apachehttpclient4", Set.of("org/apache/http/")),
+          Map.entry("apachehttpclient5", Set.of("org/apache/hc/")),
           Map.entry("custom", Set.of()),
+          Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
@@ -43,16 +46,14 @@ final class AdviceRules {
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry("timer", Set.of()));
 
-  /** What advice may implement, to be asked while the run goes on. */
-  private static final String PROGRESS = "io/batchmon/job/Progress";
-
   private static final Set<String> ALWAYS =
       Set.of("java/", "io/batchmon/job/", "org/jspecify/annotations/");
 
   private final String name;
   private final byte[] bytes;
   private final List<String> violations = new ArrayList<>();
-  private boolean isProgress;
+  // why: implements an interface, to be asked or called while the run goes on
+  private boolean isAdapter;
 
   private AdviceRules(byte[] bytes) {
     this.bytes = bytes.clone();
@@ -109,10 +110,9 @@ final class AdviceRules {
                 if (version > Opcodes.V1_8) {
                   refuse("is not compiled for Java 8");
                 }
-                isProgress = interfaces.length == 1 && interfaces[0].equals(PROGRESS);
-                if (!superName.equals("java/lang/Object")
-                    || (interfaces.length > 0 && !isProgress)) {
-                  refuse("has a supertype other than Progress");
+                isAdapter = interfaces.length > 0;
+                if (!superName.equals("java/lang/Object")) {
+                  refuse("has a superclass");
                 }
               }
 
@@ -128,7 +128,7 @@ final class AdviceRules {
               public FieldVisitor visitField(
                   int access, String field, String descriptor, String signature, Object value) {
                 boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
-                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isProgress)) {
+                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isAdapter)) {
                   refuse("has a field that is no constant: " + field);
                 }
                 return null;
@@ -159,11 +159,11 @@ final class AdviceRules {
     if (method.equals("<clinit>") || (method.equals("<init>") && isPrivate)) {
       return;
     }
-    if (isProgress && method.equals("counts")) {
-      return;
-    }
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
     boolean isPublic = (access & Opcodes.ACC_PUBLIC) != 0;
+    if (isAdapter && isPublic && !isStatic && !method.equals("<init>")) {
+      return;
+    }
     boolean isCalled = method.equals("enter") || method.equals("exit");
     if (!isStatic || !(isCalled ? isPublic : isPrivate)) {
       refuse(

@@ -51,13 +51,21 @@ class AdviceTest {
         arguments("public class BadAdvice { }", "is not public and final"),
         arguments(
             "public final class BadAdvice extends Thread { private BadAdvice() {} }",
-            "has a supertype other than Progress"),
+            "has a superclass"),
         arguments(
             "public final class BadAdvice { private BadAdvice() {} static int runs; }",
             "has a field that is no constant: runs"),
         arguments(
             "public final class BadAdvice { private BadAdvice() {} private int runs; }",
             "has a field that is no constant: runs"),
+        arguments(
+            "public final class BadAdvice implements Runnable"
+                + " { private BadAdvice() {} int runs; public void run() {} }",
+            "has a field that is no constant: runs"),
+        arguments(
+            "public final class BadAdvice implements Runnable"
+                + " { private BadAdvice() {} public void run() {} void go() {} }",
+            "has a method that is neither public static enter or exit nor private static: go"),
         arguments(
             "public final class BadAdvice { private BadAdvice() {} public void enter() {} }",
             "has a method that is neither public static enter or exit nor private static: enter"),

@@ -6,6 +6,7 @@ import io.batchmon.agent.channel.ChannelTrial;
 import io.batchmon.agent.channel.Channels;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.entrypoint.EntryPoints;
+import io.batchmon.agent.propagation.Propagation;
 import io.batchmon.agent.secret.Secret;
 import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.CollectorTrial;
@@ -49,6 +50,7 @@ final class Check {
     // why: what a template asks for is found when its channel is opened; that sends nothing
     Channels.of(settings, settings.log()).open();
     EntryPoints.check(settings, settings.log());
+    Propagation.of(settings);
     settings.millis("batchmon.shutdown.timeout", 2000);
     settings.word("batchmon.main", "auto", "true", "false");
     List<String> warnings = deployment.takeWarnings();

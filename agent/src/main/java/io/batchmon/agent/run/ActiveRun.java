@@ -38,7 +38,7 @@ public final class ActiveRun implements OpenRun {
   private final long traceIdHigh;
   private final long traceIdLow;
   private final long spanId;
-  private final String runId;
+  private @Nullable String runId;
   private final int attempt;
   private final Thread thread;
   private String threadName;
@@ -79,7 +79,7 @@ public final class ActiveRun implements OpenRun {
       long traceIdHigh,
       long traceIdLow,
       long spanId,
-      String runId,
+      @Nullable String runId,
       int attempt,
       @Nullable RunLink leaked,
       @Nullable RemoteParent remote,
@@ -316,7 +316,13 @@ public final class ActiveRun implements OpenRun {
 
   /** The same for all attempts of one run; 16 lower-case hex digits. */
   public String runId() {
-    return runId;
+    String id = runId;
+    if (id == null) {
+      // why: of a request nobody asks for it, and whoever asks first, the answer is the same
+      id = Hex.of(spanId);
+      runId = id;
+    }
+    return id;
   }
 
   /** 1 for the first. */
@@ -418,6 +424,6 @@ public final class ActiveRun implements OpenRun {
 
   @Override
   public String toString() {
-    return run + " " + runId;
+    return run + " " + runId();
   }
 }

@@ -143,7 +143,7 @@ public final class Runs {
             high,
             low,
             spanId,
-            link == null ? Hex.of(spanId) : link.runId(),
+            link == null ? null : link.runId(),
             link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
             nesting == Nesting.ROOT_BESIDE_LEAK && outer != null ? new RunLink(outer) : null,
             remote,
@@ -153,7 +153,10 @@ public final class Runs {
     active.outer = here.run;
     here.run = active;
     ThreadCosts measuredWith = costs;
-    if (measuredWith != null && isWorthMeasuring(here, parent, active.startNanos())) {
+    if (measuredWith != null
+        && run.kind() != RunKind.REQUEST
+        && run.kind() != RunKind.CALL
+        && isWorthMeasuring(here, parent, active.startNanos())) {
       active.measure(measuredWith);
     }
     open.add(active);

@@ -35,7 +35,9 @@ final class Instrument {
     COUNTER,
     UP_DOWN,
     GAUGE,
-    HISTOGRAM
+    HISTOGRAM,
+    /** A histogram of seconds, for what mostly takes less than ten. */
+    MOMENTS
   }
 
   private static final Attributes OVERFLOW =
@@ -103,7 +105,9 @@ final class Instrument {
       Attributes key = within(buckets, attributes);
       AggregatorHandle<HistogramPointData> cell = buckets.get(key);
       if (cell == null) {
-        cell = Explicit.AGGREGATOR.createHandle(startNanos);
+        cell =
+            (kind == Kind.MOMENTS ? OfMoments.AGGREGATOR : Explicit.AGGREGATOR)
+                .createHandle(startNanos);
         buckets.put(key, cell);
       }
       cell.recordDouble(value, key, null);
@@ -190,6 +194,18 @@ final class Instrument {
     static final DoubleBase2ExponentialHistogramAggregator AGGREGATOR =
         new DoubleBase2ExponentialHistogramAggregator(
             ExemplarReservoirFactory.noSamples(), 160, 20, true, MemoryMode.IMMUTABLE_DATA);
+  }
+
+  /** Loaded with the first value; the boundaries that OpenTelemetry advises for HTTP. */
+  private static final class OfMoments {
+    static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
+        new DoubleExplicitBucketHistogramAggregator(
+            new double[] {
+              0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10
+            },
+            true,
+            ExemplarReservoirFactory.noSamples(),
+            MemoryMode.IMMUTABLE_DATA);
   }
 
   /** Loaded with the first value. */

@@ -41,6 +41,7 @@ final class JobMetrics {
   private final Instrument dropped;
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
+  private final ExchangeMetrics exchanges;
 
   JobMetrics(OtlpConfig config, long startMillis, UnaryOperator<String> redactor) {
     this.config = config;
@@ -89,6 +90,16 @@ final class JobMetrics {
             "{failure}",
             "Advice that failed",
             start);
+    exchanges =
+        new ExchangeMetrics(
+            redactor,
+            ofDurations(TelemetryNames.HTTP_SERVER_DURATION, "Duration of requests", start),
+            ofDurations(TelemetryNames.HTTP_CLIENT_DURATION, "Duration of HTTP calls", start),
+            ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls", start));
+  }
+
+  private Instrument ofDurations(String name, String description, long startNanos) {
+    return add(Instrument.Kind.MOMENTS, name, "s", description, startNanos);
   }
 
   private Instrument ofTasks(String name, String description, long startNanos) {
@@ -166,6 +177,16 @@ final class JobMetrics {
       long endMillis = run.startMillis() + run.durationNanos() / 1_000_000;
       lastSuccess.set(job(name).build(), endMillis / 1000);
     }
+  }
+
+  /** A request or a call. */
+  void ended(ActiveRun run, RunResult result, Exchange exchange) {
+    exchanges.ended(run, result, exchange);
+  }
+
+  /** Requests or calls that ended while their queue was full. */
+  void exchangesOverflowed(boolean requests, double seconds, long count) {
+    exchanges.overflowed(requests, seconds, count);
   }
 
   /** Of jobs alone: theirs are the sums of their steps'. */

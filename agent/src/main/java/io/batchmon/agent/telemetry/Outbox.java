@@ -52,6 +52,11 @@ final class Outbox<T extends Weighed> {
     size = items.size();
   }
 
+  /** Whether half of the room, in number or in memory, is taken. */
+  boolean isHalfFull() {
+    return items.size() >= maxItems / 2 || weight >= maxWeight / 2;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

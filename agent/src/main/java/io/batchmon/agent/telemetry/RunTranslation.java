@@ -2,7 +2,6 @@ package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
-import io.batchmon.agent.run.Hex;
 import io.batchmon.agent.run.RunLink;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
@@ -11,11 +10,8 @@ import io.batchmon.job.Progress;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.EventData;
@@ -64,19 +60,32 @@ final class RunTranslation {
     this.redactor = redactor;
   }
 
-  /** The span of a run that has ended. */
-  RunSpan span(ActiveRun run, RunResult result) {
+  /**
+   * The span of a run that has ended.
+   *
+   * @param exchange for a request or a call, else null
+   */
+  RunSpan span(ActiveRun run, RunResult result, @Nullable Exchange exchange) {
     long start = run.startMillis() * 1_000_000;
     long end = start + run.durationNanos();
     LimitedAttributes attributes =
         new LimitedAttributes(redactor, config.spanValueLength, config.spanAttributeCount);
-    describe(attributes, run);
-    attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
-    conclude(attributes, run, result);
+    if (exchange == null) {
+      describe(attributes, run);
+      attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
+      conclude(attributes, run, result);
+    } else {
+      exchange.describe(attributes);
+      attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
+      attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
+    }
     if (run.parent() == null) {
       attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
       attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
-      attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
+      List<String> searchable = searchable(attributes);
+      if (!searchable.isEmpty()) {
+        attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable);
+      }
     }
     FailureText failure = run.failure();
     boolean error = result.outcome().isError();
@@ -89,18 +98,14 @@ final class RunTranslation {
     }
     List<LinkData> links = links(run);
     int kept = Math.min(links.size(), config.spanLinkCount);
-    ActiveRun parent = run.parent();
     return new RunSpan(
         resource,
         scope,
-        redactor.apply(
-            run.run().kind() == RunKind.STEP
-                ? run.run().name().name()
-                : run.run().name().display()),
-        run.run().kind() == RunKind.REQUEST ? SpanKind.SERVER : SpanKind.INTERNAL,
-        context(run),
-        parent == null ? SpanContext.getInvalid() : context(parent),
-        error ? errorStatus(result) : StatusData.unset(),
+        redactor.apply(exchange == null ? name(run) : exchange.name()),
+        kind(run),
+        SpanContexts.of(run),
+        SpanContexts.ofParent(run),
+        error ? errorStatus(result, exchange) : StatusData.unset(),
         start,
         end,
         attributes.build(),
@@ -112,19 +117,36 @@ final class RunTranslation {
         weight);
   }
 
+  private static String name(ActiveRun run) {
+    JobName name = run.run().name();
+    return run.run().kind() == RunKind.STEP ? name.name() : name.display();
+  }
+
+  private static SpanKind kind(ActiveRun run) {
+    switch (run.run().kind()) {
+      case REQUEST:
+        return SpanKind.SERVER;
+      case CALL:
+        return SpanKind.CLIENT;
+      default:
+        return SpanKind.INTERNAL;
+    }
+  }
+
   private static List<LinkData> links(ActiveRun run) {
     List<LinkData> links = new ArrayList<>(0);
     for (RunLink link : new RunLink[] {run.link(), run.leaked()}) {
       if (link != null) {
-        links.add(LinkData.create(context(link.traceIdHigh(), link.traceIdLow(), link.spanId())));
+        links.add(LinkData.create(SpanContexts.of(link)));
       }
     }
     return links;
   }
 
-  private StatusData errorStatus(RunResult result) {
+  // why: what a status code says is an attribute already
+  private StatusData errorStatus(RunResult result, @Nullable Exchange exchange) {
     String reason = result.reason();
-    return reason == null
+    return reason == null || (exchange != null && exchange.status() > 0)
         ? StatusData.error()
         : StatusData.create(StatusCode.ERROR, redactor.apply(reason));
   }
@@ -222,7 +244,7 @@ final class RunTranslation {
         scope,
         event,
         error,
-        context(run),
+        SpanContexts.of(run),
         timeNanos,
         redactor.apply(body),
         attributes.build(),
@@ -341,14 +363,5 @@ final class RunTranslation {
     }
     String word = result.errorType();
     return word == null ? outcome.word() : word;
-  }
-
-  private static SpanContext context(ActiveRun run) {
-    return context(run.traceIdHigh(), run.traceIdLow(), run.spanId());
-  }
-
-  private static SpanContext context(long high, long low, long span) {
-    return SpanContext.create(
-        Hex.of(high) + Hex.of(low), Hex.of(span), TraceFlags.getSampled(), TraceState.getDefault());
   }
 }

@@ -41,6 +41,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
   private final ResourceAttributes resource;
   private final boolean enabled;
   private final EventQueue queue;
+  private final ExchangeQueue exchanges;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicInteger flushRequests = new AtomicInteger();
   private final CountDownLatch flushed = new CountDownLatch(1);
@@ -76,6 +77,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
     this.config = new OtlpConfig(settings);
     this.enabled = config.anyEnabled();
     this.queue = new EventQueue(config.maxQueueSize);
+    this.exchanges = new ExchangeQueue(config.maxQueueSize);
   }
 
   /** Who is told, in the telemetry thread, with what the cost of runs can be measured. */
@@ -110,7 +112,9 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
 
   @Override
   public void started(ActiveRun run) {
-    if (isOpen() && queue.offerStart(RunEvent.of(RunEvent.Type.STARTED, run))) {
+    if (isOpen()
+        && !Exchange.isOne(run)
+        && queue.offerStart(RunEvent.of(RunEvent.Type.STARTED, run))) {
       wake();
     }
   }
@@ -118,7 +122,11 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
   @Override
   public void ended(ActiveRun run) {
     RunResult result = run.result();
-    if (isOpen()
+    if (Exchange.isOne(run)) {
+      if (isOpen() && exchanges.offer(run)) {
+        wake();
+      }
+    } else if (isOpen()
         && result != null
         && queue.offerEnd(
             RunEvent.of(RunEvent.Type.ENDED, run), result.isRetried() ? null : result.outcome())) {
@@ -128,7 +136,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
 
   @Override
   public void discarded(ActiveRun run) {
-    if (isOpen()) {
+    if (isOpen() && !Exchange.isOne(run)) {
       queue.offerEnd(RunEvent.of(RunEvent.Type.DISCARDED, run), null);
     }
   }
@@ -180,7 +188,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
         Map<String, Object> attributes = resource.detect();
         TelemetryWorker created =
             new TelemetryWorker(
-                config, queue, log, clock, attributes, Version.text(), redactor, pools);
+                config, queue, exchanges, log, clock, attributes, Version.text(), redactor, pools);
         worker = created;
         work(created);
         flushed.countDown();
@@ -269,7 +277,7 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
   }
 
   private FlushReport unstarted(boolean timedOut) {
-    int waiting = queue.size();
+    int waiting = queue.size() + exchanges.size();
     return new FlushReport(waiting, 0, waiting, timedOut, "telemetry was still starting");
   }
 

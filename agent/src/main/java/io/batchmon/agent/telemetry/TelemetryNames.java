@@ -98,6 +98,53 @@ public final class TelemetryNames {
   /** The thread that began the run; on spans only. */
   public static final String THREAD_NAME = "thread.name";
 
+  // What a request or a call is, by OpenTelemetry's conventions
+
+  /** One of the known methods, or {@code _OTHER}. */
+  public static final String HTTP_METHOD = "http.request.method";
+
+  /** The method as it was sent, where it is none of those; on spans only. */
+  public static final String HTTP_METHOD_ORIGINAL = "http.request.method_original";
+
+  /** The pattern that the request was matched by, never its path. */
+  public static final String HTTP_ROUTE = "http.route";
+
+  /** What was answered. */
+  public static final String HTTP_STATUS = "http.response.status_code";
+
+  /** What was called, without user, query and fragment; on spans only. */
+  public static final String URL_FULL = "url.full";
+
+  /** What was asked for, without the query; on spans only. */
+  public static final String URL_PATH = "url.path";
+
+  /** http or https. */
+  public static final String URL_SCHEME = "url.scheme";
+
+  /** The host that was called. */
+  public static final String SERVER_ADDRESS = "server.address";
+
+  /** Its port. */
+  public static final String SERVER_PORT = "server.port";
+
+  /** The remote procedure call system, such as grpc or aws-api. */
+  public static final String RPC_SYSTEM = "rpc.system";
+
+  /** The service that was called. */
+  public static final String RPC_SERVICE = "rpc.service";
+
+  /** Its method that was called. */
+  public static final String RPC_METHOD = "rpc.method";
+
+  /** How long requests took; s, by method, route, status and error. */
+  public static final String HTTP_SERVER_DURATION = "http.server.request.duration";
+
+  /** How long calls over HTTP took; s, by method, server, status and error. */
+  public static final String HTTP_CLIENT_DURATION = "http.client.request.duration";
+
+  /** How long other calls took; s, by system, service, method and error. */
+  public static final String RPC_CLIENT_DURATION = "rpc.client.call.duration";
+
   // What the X-Ray exporter needs on the root of a trace
 
   /** {@code LOCAL_ROOT}: makes the run a segment of its own. */

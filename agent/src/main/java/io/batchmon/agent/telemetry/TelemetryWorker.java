@@ -39,6 +39,7 @@ final class TelemetryWorker {
 
   private final OtlpConfig config;
   private final EventQueue queue;
+  private final ExchangeQueue exchanges;
   private final AgentLog log;
   private final Clock clock;
   private final Resource resource;
@@ -68,6 +69,7 @@ final class TelemetryWorker {
   TelemetryWorker(
       OtlpConfig config,
       EventQueue queue,
+      ExchangeQueue exchanges,
       AgentLog log,
       Clock clock,
       Map<String, Object> resourceAttributes,
@@ -78,6 +80,7 @@ final class TelemetryWorker {
     this.pools = pools;
     this.config = config;
     this.queue = queue;
+    this.exchanges = exchanges;
     this.log = log;
     this.clock = clock;
     this.resource = ResourceAttributes.asResource(resourceAttributes);
@@ -106,6 +109,7 @@ final class TelemetryWorker {
   boolean turn() {
     // why: jobs at full speed refill the queue faster than it is emptied, and sending must go on
     drain(EVENTS_A_TURN);
+    drainExchanges(EVENTS_A_TURN);
     long now = clock.nanoTime();
     progress(now);
     rememberSwallowed(false);
@@ -124,7 +128,7 @@ final class TelemetryWorker {
       }
       sendMetrics(Long.MAX_VALUE, false);
     }
-    return queue.size() > 0;
+    return queue.size() > 0 || exchanges.size() > 0;
   }
 
   /** How long until there may be something to do, in nanoseconds. */
@@ -143,6 +147,7 @@ final class TelemetryWorker {
    */
   void flush(long deadlineNanos, boolean last) {
     drain(queue.size());
+    drainExchanges(exchanges.size());
     rememberSwallowed(last);
     if (last && pools != null) {
       pools.read(metrics);
@@ -206,6 +211,40 @@ final class TelemetryWorker {
     }
   }
 
+  private void drainExchanges(int most) {
+    for (int i = 0; i < most; i++) {
+      ActiveRun run = exchanges.poll();
+      if (run == null) {
+        break;
+      }
+      try {
+        take(run);
+      } catch (RuntimeException failure) {
+        lose(traceChannel.name(), "error", 1);
+        log.warn("A request or call could not be turned into telemetry", failure);
+      }
+    }
+    lose(traceChannel.name(), "queue_full", exchanges.takeRefused(metrics::exchangesOverflowed));
+  }
+
+  private void take(ActiveRun run) {
+    RunResult result = run.result();
+    if (result == null) {
+      return;
+    }
+    Exchange exchange = new Exchange(run, result);
+    metrics.ended(run, result, exchange);
+    if (!run.isSampled() || !traceChannel.isEnabled()) {
+      return;
+    }
+    if (spans.isHalfFull()) {
+      // why: the other half belongs to jobs, however many requests there are
+      lose(traceChannel.name(), "buffer_full", 1);
+    } else {
+      remember(translation.span(run, result, exchange));
+    }
+  }
+
   private void take(RunEvent event) {
     ActiveRun run = event.run;
     if (event.type == RunEvent.Type.MISSED && event.job != null) {
@@ -225,7 +264,9 @@ final class TelemetryWorker {
       RunResult result = run.result();
       if (event.type == RunEvent.Type.ENDED && result != null) {
         metrics.ended(run, result);
-        remember(translation.span(run, result));
+        if (run.isSampled()) {
+          remember(translation.span(run, result, null));
+        }
         remember(translation.finished(run, result));
       }
     }

@@ -325,6 +325,20 @@ class RunsTest {
   }
 
   @Test
+  void requestIsNotMeasuredAndTheJobThatItStartsIs() {
+    runs.measure(new Counting());
+    ActiveRun request = (ActiveRun) runs.begin(request((String) null), null, null);
+    ActiveRun call = (ActiveRun) runs.begin(call(), null, null);
+    call.end(RunResult.succeeded());
+    ActiveRun job = (ActiveRun) runs.begin(job("settlement"), null, null);
+    job.end(RunResult.succeeded());
+    request.end(RunResult.succeeded());
+    assertThat(request.cpuNanos()).isEqualTo(-1);
+    assertThat(call.cpuNanos()).isEqualTo(-1);
+    assertThat(job.cpuNanos()).isEqualTo(1);
+  }
+
+  @Test
   void runsAtFullSpeedOrEndedElsewhereAreNotMeasured() throws InterruptedException {
     runs.measure(new Counting());
     ActiveRun first = (ActiveRun) runs.begin(job("a"), null, null);

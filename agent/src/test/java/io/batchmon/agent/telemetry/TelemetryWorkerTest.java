@@ -31,6 +31,7 @@ class TelemetryWorkerTest {
   private final TickingClock clock = new TickingClock();
   private StandInCollector collector;
   private EventQueue queue;
+  private ExchangeQueue exchanges;
   private TelemetryWorker worker;
   private Runs runs;
 
@@ -42,10 +43,12 @@ class TelemetryWorkerTest {
             AgentLog.to(System.err), "otel.exporter.otlp.endpoint", collector.endpoint());
     OtlpConfig config = new OtlpConfig(settings);
     queue = new EventQueue(1000);
+    exchanges = new ExchangeQueue(1000);
     worker =
         new TelemetryWorker(
             config,
             queue,
+            exchanges,
             AgentLog.to(System.err),
             clock,
             Map.of("service.name", "billing"),

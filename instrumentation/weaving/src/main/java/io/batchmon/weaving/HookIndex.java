@@ -88,9 +88,15 @@ public final class HookIndex {
       if (type == null || type.equals(self)) {
         return;
       }
-      if (!type.startsWith("java/") && !type.startsWith(MODEL) && !type.startsWith("[")) {
+      if (!isOnBootstrap(type) && !type.startsWith("[")) {
         jdkOnly = false;
       }
+    }
+
+    // why: java.net.http is a module of the platform loader, which the bootstrap loader cannot see
+    private static boolean isOnBootstrap(String type) {
+      return type.startsWith(MODEL)
+          || (type.startsWith("java/") && !type.startsWith("java/net/http/"));
     }
 
     @Override
@@ -109,9 +115,7 @@ public final class HookIndex {
         }
         for (String type : descriptor.split("[();]", -1)) {
           String plain = type.replaceFirst("^\\[*[ZBCSIJFDV]*\\[*", "");
-          if (plain.startsWith("L")
-              && !plain.startsWith("Ljava/")
-              && !plain.startsWith('L' + MODEL)) {
+          if (plain.startsWith("L") && !isOnBootstrap(plain.substring(1))) {
             jdkOnly = false;
           }
         }

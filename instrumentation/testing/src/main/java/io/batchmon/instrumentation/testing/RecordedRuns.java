@@ -90,14 +90,14 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private static Set<String> weave(JobInstrumentation instrumentation) {
     Set<String> unfit = ConcurrentHashMap.newKeySet();
     try {
+      Instrumentation jvm = ByteBuddyAgent.install();
       HookTransformer transformer =
           new HookTransformer(
               HookIndex.of(instrumentation),
               List.of(),
-              (hook, loader, domain) -> {},
+              new PlatformAdvice(jvm),
               new Weaving(unfit));
       transformer.weaveLazyHooks();
-      Instrumentation jvm = ByteBuddyAgent.install();
       jvm.addTransformer(transformer, true);
       for (Class<?> loaded : jvm.getAllLoadedClasses()) {
         // why: classes of the JDK are there before the test, and so are those of its fields

@@ -114,6 +114,8 @@ public final class WebServer implements AutoCloseable {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"test\"");
     } else if (path.startsWith("/silent")) {
       await();
+      exchange.close();
+      return;
     } else if (path.startsWith("/drop/") && drops.getAndIncrement() < numberIn(path)) {
       exchange.close();
       return;

@@ -1,0 +1,79 @@
+package io.batchmon.agent.telemetry;
+
+import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.job.RunResult;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** How long requests and calls took. Confined to the telemetry thread. */
+final class ExchangeMetrics {
+  private static final Attributes OVERFLOW =
+      Attributes.builder().put(TelemetryNames.OVERFLOW, true).build();
+
+  private final UnaryOperator<String> redactor;
+  private final Instrument requests;
+  private final Instrument httpCalls;
+  private final Instrument otherCalls;
+
+  ExchangeMetrics(
+      UnaryOperator<String> redactor,
+      Instrument requests,
+      Instrument httpCalls,
+      Instrument otherCalls) {
+    this.redactor = redactor;
+    this.requests = requests;
+    this.httpCalls = httpCalls;
+    this.otherCalls = otherCalls;
+  }
+
+  void ended(ActiveRun run, RunResult result, Exchange exchange) {
+    AttributesBuilder by = Attributes.builder();
+    if (exchange.isHttp()) {
+      put(by, TelemetryNames.HTTP_METHOD, exchange.method());
+      put(by, TelemetryNames.URL_SCHEME, exchange.scheme());
+      if (exchange.status() > 0) {
+        by.put(TelemetryNames.HTTP_STATUS, exchange.status());
+      }
+    } else {
+      put(by, TelemetryNames.RPC_SYSTEM, systemOf(run, exchange));
+      put(by, TelemetryNames.RPC_SERVICE, exchange.text(TelemetryNames.RPC_SERVICE));
+      put(by, TelemetryNames.RPC_METHOD, exchange.text(TelemetryNames.RPC_METHOD));
+    }
+    if (exchange.isRequest()) {
+      // why: the host is what the caller says it is, and anybody may call
+      put(by, TelemetryNames.HTTP_ROUTE, exchange.route());
+    } else {
+      put(by, TelemetryNames.SERVER_ADDRESS, exchange.address());
+      if (exchange.port() > 0) {
+        by.put(TelemetryNames.SERVER_PORT, exchange.port());
+      }
+    }
+    put(by, TelemetryNames.ERROR_TYPE, RunTranslation.errorType(run, result));
+    instrument(exchange).record(by.build(), run.durationNanos() / 1e9);
+  }
+
+  private static String systemOf(ActiveRun run, Exchange exchange) {
+    String system = exchange.text(TelemetryNames.RPC_SYSTEM);
+    return system == null ? run.run().name().system() : system;
+  }
+
+  private Instrument instrument(Exchange exchange) {
+    return exchange.isRequest() ? requests : exchange.isHttp() ? httpCalls : otherCalls;
+  }
+
+  private void put(AttributesBuilder by, String name, @Nullable String value) {
+    if (value != null) {
+      by.put(name, redactor.apply(value));
+    }
+  }
+
+  /** Some that ended while the queue was full, of which only this is known. */
+  void overflowed(boolean requestsOrCalls, double seconds, long count) {
+    Instrument instrument = requestsOrCalls ? requests : httpCalls;
+    for (long i = 0; i < count; i++) {
+      instrument.record(OVERFLOW, seconds);
+    }
+  }
+}
