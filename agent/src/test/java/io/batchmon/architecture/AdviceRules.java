@@ -29,6 +29,8 @@ final class AdviceRules {
       Map.ofEntries(
           Map.entry("apachehttpclient4", Set.of("org/apache/http/")),
           Map.entry("apachehttpclient5", Set.of("org/apache/hc/")),
+          Map.entry("awssdk1", Set.of("com/amazonaws/")),
+          Map.entry("awssdk2", Set.of("software/amazon/awssdk/")),
           Map.entry("custom", Set.of()),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
@@ -39,11 +41,17 @@ final class AdviceRules {
           Map.entry("log4j", Set.of("org/apache/logging/log4j/")),
           Map.entry("log4j1", Set.of("org/apache/log4j/")),
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
+          Map.entry("grpc", Set.of("io/grpc/")),
+          Map.entry("jvm", Set.of()),
+          Map.entry("okhttp", Set.of("okhttp3/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
+          Map.entry(
+              "springwebclient",
+              Set.of("org/reactivestreams/", "org/springframework/", "reactor/")),
           Map.entry("timer", Set.of()));
 
   private static final Set<String> ALWAYS =
@@ -53,6 +61,7 @@ final class AdviceRules {
   private final byte[] bytes;
   private final List<String> violations = new ArrayList<>();
   // why: implements an interface, to be asked or called while the run goes on
+  private boolean isProgress;
   private boolean isAdapter;
 
   private AdviceRules(byte[] bytes) {
@@ -113,6 +122,12 @@ final class AdviceRules {
                 isAdapter = interfaces.length > 0;
                 if (!superName.equals("java/lang/Object")) {
                   refuse("has a superclass");
+                isProgress = interfaces.length == 1 && interfaces[0].equals(PROGRESS);
+                isAdapter = isAdapter(superName, interfaces);
+                if (!isAdapter
+                    && (!superName.equals("java/lang/Object")
+                        || (interfaces.length > 0 && !isProgress))) {
+                  refuse("has a supertype that is neither Progress nor its framework's");
                 }
               }
 
@@ -129,6 +144,10 @@ final class AdviceRules {
                   int access, String field, String descriptor, String signature, Object value) {
                 boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
                 if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isAdapter)) {
+                if (isAdapter && !isStatic) {
+                  return null;
+                }
+                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isProgress)) {
                   refuse("has a field that is no constant: " + field);
                 }
                 return null;
@@ -154,6 +173,17 @@ final class AdviceRules {
             0);
   }
 
+  /** Whether objects of the class are given to the framework, which calls them. */
+  private boolean isAdapter(String superName, String[] interfaces) {
+    Set<String> supertypes = new TreeSet<>(Set.of(interfaces));
+    supertypes.add(superName);
+    supertypes.remove("java/lang/Object");
+    String[] path = name.split("/", -1);
+    Set<String> framework = FRAMEWORKS.getOrDefault(path[path.length - 2], Set.of());
+    return !supertypes.isEmpty()
+        && supertypes.stream().allMatch(type -> framework.stream().anyMatch(type::startsWith));
+  }
+
   private void checkMethod(int access, String method) {
     boolean isPrivate = (access & Opcodes.ACC_PRIVATE) != 0;
     if (method.equals("<clinit>") || (method.equals("<init>") && isPrivate)) {
@@ -162,6 +192,7 @@ final class AdviceRules {
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
     boolean isPublic = (access & Opcodes.ACC_PUBLIC) != 0;
     if (isAdapter && isPublic && !isStatic && !method.equals("<init>")) {
+    if (isAdapter && !isStatic && isPublic && !method.equals("<init>")) {
       return;
     }
     boolean isCalled = method.equals("enter") || method.equals("exit");

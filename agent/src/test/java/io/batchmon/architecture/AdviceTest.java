@@ -52,6 +52,16 @@ class AdviceTest {
         arguments(
             "public final class BadAdvice extends Thread { private BadAdvice() {} }",
             "has a superclass"),
+            "has a supertype that is neither Progress nor its framework's"),
+        arguments(
+            "public final class BadAdvice implements org.quartz.Job, Runnable {"
+                + " private BadAdvice() {} @Override public void run() {}"
+                + " @Override public void execute(org.quartz.JobExecutionContext context) {} }",
+            "has a supertype that is neither Progress nor its framework's"),
+        arguments(
+            "public final class BadAdvice implements org.quartz.Job { public BadAdvice() {}"
+                + " @Override public void execute(org.quartz.JobExecutionContext context) {} }",
+            "has a method that is neither public static enter or exit nor private static: <init>"),
         arguments(
             "public final class BadAdvice { private BadAdvice() {} static int runs; }",
             "has a field that is no constant: runs"),

@@ -71,7 +71,11 @@ final class ArchitectureRules {
           .resideInAPackage("io.batchmon..")
           .and()
           .resideOutsideOfPackages(
-              "io.batchmon.agent.aws..", "io.batchmon.agent.channel..", "io.batchmon.agent.cli..")
+              "io.batchmon.agent.aws..",
+              "io.batchmon.agent.channel..",
+              "io.batchmon.agent.cli..",
+              // why: its advice is defined beside the application's own OkHttp
+              "io.batchmon.instrumentation.okhttp..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("okhttp3..", "okio..", "com.fasterxml.jackson..")

@@ -89,13 +89,18 @@ class PackagingIT {
               StandardCharsets.UTF_8);
       assertThat(index.lines().map(line -> line.split("\t", -1)[0]).distinct())
           .containsExactlyInAnyOrder(
+              "aws-sdk-1",
+              "aws-sdk-2",
               "custom",
               "executor",
+              "grpc",
               "jvm",
+              "okhttp",
               "quartz",
               "spring-batch",
               "spring-boot",
               "spring-scheduling",
+              "spring-webclient",
               "timer");
       assertThat(index.lines())
           .allMatch(

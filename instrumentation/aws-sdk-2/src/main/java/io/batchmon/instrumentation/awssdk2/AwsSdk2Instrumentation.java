@@ -26,7 +26,7 @@ public final class AwsSdk2Instrumentation implements JobInstrumentation {
 
   @Override
   public String name() {
-    return "aws-sdk";
+    return "aws-sdk-2";
   }
 
   @Override

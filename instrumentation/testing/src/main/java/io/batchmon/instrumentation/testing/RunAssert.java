@@ -65,6 +65,11 @@ public final class RunAssert {
     return recorded.traceParent();
   }
 
+  /** Whether the run is a part of that one, to be asked where there are many. */
+  public boolean isPartOf(RunAssert parent) {
+    return recorded.around() == parent.recorded;
+  }
+
   /**
    * Whether the W3C header that another process received names this run as the one it is a part of.
    */
