@@ -215,6 +215,7 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+    logKeys = null;
     logTail = null;
     run = run.withoutProgress();
   }

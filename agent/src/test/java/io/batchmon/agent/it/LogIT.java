@@ -2,6 +2,8 @@ package io.batchmon.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batchmon.agent.it.ForkedJvm.Ended;
 import io.batchmon.standin.ReceivedEvent;
 import io.batchmon.standin.ReceivedSpan;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -178,6 +181,41 @@ class LogIT {
               assertThat(line.traceId()).isEqualTo(span.traceId());
               assertThat(line.spanId()).isEqualTo(span.spanId());
               assertThat(line.body()).doesNotContain("hunter2");
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("frameworks")
+  void linesAreJsonWhereAskedForWithoutAnotherConfiguration(Jdk jdk, Framework framework)
+      throws IOException {
+    Ended ended =
+        run(
+            receivers.jvm(jdk).env("BATCHMON_LOGS_FORMAT", "json"),
+            framework,
+            "[%X{customer}] ",
+            "fail");
+
+    ReceivedSpan span = receivers.spanOf("LogJobs");
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.attributes()).containsEntry("error.type", "java.lang.IllegalStateException");
+    ObjectMapper jackson = new ObjectMapper();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : ended.out().lines().toList()) {
+      lines.add(jackson.readTree(line));
+    }
+    assertThat(lines)
+        .extracting(line -> line.get("message").asText())
+        .containsExactly("3 invoices", "slow, password=***", "giving up: no rates");
+    assertThat(lines)
+        .allSatisfy(
+            line -> {
+              assertThat(line.get("trace_id").asText()).isEqualTo(span.traceId());
+              assertThat(line.get("span_id").asText()).isEqualTo(span.spanId());
+              assertThat(line.get("job_name").asText()).isEqualTo("LogJobs");
+              assertThat(line.get("service").asText()).isEqualTo("billing");
+              assertThat(line.get("environment").asText()).isEqualTo("production");
+              assertThat(line.get("logger").asText()).isEqualTo("com.acme.Loader");
+              assertThat(line.get("thread").asText()).isEqualTo("main");
             });
   }
 
