@@ -9,6 +9,7 @@ import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.entrypoint.EntryPoints;
+import io.batchmon.agent.log.JsonFormat;
 import io.batchmon.agent.log.RunLines;
 import io.batchmon.agent.propagation.Propagation;
 import io.batchmon.agent.run.Clock;
@@ -25,6 +26,7 @@ import io.batchmon.job.HttpRequests;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
+import io.batchmon.job.JsonLines;
 import io.batchmon.job.JvmEvents;
 import io.batchmon.job.RunKind;
 import io.batchmon.weaving.HookIndex;
@@ -72,7 +74,8 @@ final class AgentStarter {
     List<String> watched = new ArrayList<>(SERVERS);
     watched.add(SCHEDULER);
     List<WovenHook> hooks = new ArrayList<>();
-    EntryPoints entryPoints = addHooks(settings, mainClass, hooks);
+    boolean json = settings.word("batchmon.logs.format", "text", "json").equals("json");
+    EntryPoints entryPoints = addHooks(settings, mainClass, json, hooks);
     HookTransformer transformer =
         new HookTransformer(hooks, watched, new AdviceDefiner(definer), report);
     // why: calls of its own OkHttp are none of the application
@@ -99,6 +102,9 @@ final class AgentStarter {
             Channels.of(settings, log),
             StateDirectory.of(
                 settings, System.getProperties(), System.getenv(), service, environment));
+    if (json) {
+      JsonLines.format(new JsonFormat(redactor, service, environment));
+    }
     RunLines lines = new RunLines(settings, Clock.SYSTEM, telemetry);
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks, lines);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
@@ -199,14 +205,15 @@ final class AgentStarter {
 
   /** Fills the list with what is to be hooked; returns what the operator names, or null. */
   private static @Nullable EntryPoints addHooks(
-      Settings settings, @Nullable MainClass mainClass, List<WovenHook> enabled)
+      Settings settings, @Nullable MainClass mainClass, boolean json, List<WovenHook> enabled)
       throws IOException {
     EntryPoints entryPoints = null;
     Set<String> known = new TreeSet<>();
     for (String line : AgentEntry.lines("hooks.index")) {
       WovenHook hook = HookIndex.parse(line);
       known.add(hook.instrumentation());
-      if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)) {
+      if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)
+          || (!json && hook.instrumentation().endsWith(HookReport.JSON))) {
         continue;
       }
       if (hook.isEntryPoint()) {

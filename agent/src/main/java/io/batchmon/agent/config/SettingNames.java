@@ -139,6 +139,8 @@ public final class SettingNames {
         "lines logged in runs that are sent by OTLP: none, error, warn (and worse) or info",
     "batchmon.trace.ids", READ, "random",
         "xray: trace ids begin with the time, as X-Ray wants them if no collector rewrites them",
+    "batchmon.logs.format", READ, "text: as the application has configured it",
+        "json: one JSON object for each line of Logback, Log4j and java.util.logging",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };

@@ -108,7 +108,7 @@ public final class RunLines implements RunObserver, LogListener {
     LogTail tail = tailOf(run);
     if (tail != null) {
       LoggedLine before = tail.last();
-      if (before != null && line.isPassedOn(before)) {
+      if (before != null && line.isAgain(before)) {
         return;
       }
       tail.add(line);

@@ -221,6 +221,7 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+    logKeys = null;
     logTail = null;
     run = run.withoutProgress();
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line that the application logged in a run, as text: nothing that pins a class loader. Made in
- * the thread that logs, so a message of usual length is kept as it is and not copied. Immutable.
+ * the thread that logs, so a message of usual length is kept as it is and not copied.
  */
 public final class LoggedLine {
   /** Longer messages are cut, before anything is redacted: see {@link #isCut}. */
@@ -19,6 +19,7 @@ public final class LoggedLine {
   private final boolean cut;
   private final @Nullable String thrown;
   private final String thread;
+  private volatile boolean passedOn;
 
   private LoggedLine(
       String system,
@@ -78,11 +79,19 @@ public final class LoggedLine {
     }
   }
 
-  /** Whether this is that line once more, seen by another framework that it was passed on to. */
-  public boolean isPassedOn(LoggedLine before) {
-    return !system.equals(before.system)
-        && message.equals(before.message)
-        && thread.equals(before.thread);
+  /**
+   * Whether this is that line once more, seen by another framework that it was passed on to. To be
+   * asked once, since a line is passed on once and may well be logged again.
+   */
+  public boolean isAgain(LoggedLine before) {
+    if (before.passedOn
+        || system.equals(before.system)
+        || !message.equals(before.message)
+        || !thread.equals(before.thread)) {
+      return false;
+    }
+    before.passedOn = true;
+    return true;
   }
 
   /** As it may be shown. */

@@ -10,15 +10,33 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Lines that the application logged in runs, as log records; redacted on the way. */
+/**
+ * Lines that the application logged in runs, as log records; redacted on the way. Confined to the
+ * telemetry thread.
+ */
 final class LineTranslation {
+  private static final int MOST_SCOPES = 256;
+
   private final OtlpConfig config;
   private final Resource resource;
   private final InstrumentationScopeInfo ours;
   private final UnaryOperator<String> redactor;
+
+  // why: records are grouped by the scope object, not by its name
+  private final Map<String, InstrumentationScopeInfo> scopes =
+      new LinkedHashMap<String, InstrumentationScopeInfo>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, InstrumentationScopeInfo> eldest) {
+          return size() > MOST_SCOPES;
+        }
+      };
 
   LineTranslation(
       OtlpConfig config,
@@ -50,7 +68,9 @@ final class LineTranslation {
     }
     return new RunRecord(
         resource,
-        line.logger().isEmpty() ? ours : InstrumentationScopeInfo.create(line.logger()),
+        line.logger().isEmpty()
+            ? ours
+            : scopes.computeIfAbsent(line.logger(), InstrumentationScopeInfo::create),
         null,
         severity(line.severity()),
         line.level(),

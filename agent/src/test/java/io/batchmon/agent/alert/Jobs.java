@@ -1,6 +1,7 @@
 package io.batchmon.agent.alert;
 
 import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
 import io.batchmon.job.JobName;
@@ -85,12 +86,16 @@ public final class Jobs {
   }
 
   /** The event of one run, without an engine. */
-  static AlertEvent event(TickingClock clock, JobRun run, RunResult result) {
+  static AlertEvent event(TickingClock clock, JobRun run, RunResult result, LoggedLine... lines) {
     AlertEvent[] seen = new AlertEvent[1];
     RunObserver observer =
         new RunObserver() {
           @Override
-          public void started(ActiveRun started) {}
+          public void started(ActiveRun started) {
+            for (LoggedLine line : lines) {
+              started.logTail(lines.length).add(line);
+            }
+          }
 
           @Override
           public void ended(ActiveRun ended) {

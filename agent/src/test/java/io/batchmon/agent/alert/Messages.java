@@ -2,6 +2,7 @@ package io.batchmon.agent.alert;
 
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
@@ -93,8 +94,8 @@ public final class Messages {
   }
 
   /** What is told about this run, or null. */
-  public @Nullable AlertMessage failed(JobRun run, RunResult result) {
-    AlertEvent event = Jobs.event(clock, run, result);
+  public @Nullable AlertMessage failed(JobRun run, RunResult result, LoggedLine... lines) {
+    AlertEvent event = Jobs.event(clock, run, result, lines);
     incidents.failed(event, 1, clock.currentMillis(), clock.nanoTime());
     return poll();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batchmon.agent.alert.AlertMessage;
 import io.batchmon.agent.alert.Messages;
 import io.batchmon.agent.alert.TickingClock;
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -94,6 +95,16 @@ class RenderedMessagesTest {
     return failure;
   }
 
+  private LoggedLine[] lines() {
+    long start = clock.currentMillis();
+    String loader = "com.acme.billing.InvoiceLoader";
+    return new LoggedLine[] {
+      LoggedLine.of("logback", start + 12, 9, loader, "3000 of 10400 invoices read", null),
+      LoggedLine.of("logback", start + 40, 13, loader, "orders-db-2 is slow: 4 s", null),
+      LoggedLine.of("logback", start + 998, 17, loader, "giving up", databaseGone()),
+    };
+  }
+
   private void show(String title, String when, @Nullable AlertMessage message) {
     assertThat(message).as(title).isNotNull();
     String shown;
@@ -130,7 +141,7 @@ class RenderedMessagesTest {
     Messages messages = messages();
     RunResult failed =
         RunResult.failed(databaseGone()).withItems(ItemCounts.of(10_400, 3000, 0, 0, 3, 0));
-    show("First failure", "At once.", messages.failed(nightly(), failed));
+    show("First failure", "At once.", messages.failed(nightly(), failed, lines()));
     clock.advance(NIGHT);
     show("Reminder", "After a day, if it still fails.", messages.failed(nightly(), failed));
     clock.advance(NIGHT);
