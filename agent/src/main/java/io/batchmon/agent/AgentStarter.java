@@ -100,8 +100,8 @@ final class AgentStarter {
       outputs.add(entryPoints);
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
-    runs.propagate(Propagation.of(settings));
     telemetry.whenMeasurable(runs::measure);
+    runs.propagate(Propagation.of(settings));
     JvmLife life =
         new JvmLife(
             runs,
