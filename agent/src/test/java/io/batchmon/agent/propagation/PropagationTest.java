@@ -221,7 +221,19 @@ class PropagationTest {
   /** A header of a million parts takes a time that grows with its length. */
   @ParameterizedTest
   @ValueSource(
-      strings = {",", ";", "=", "-", "a=1,", "a=;", "a,", "Root=1-", "Root=1-;", "Lineage=a;", "\t "})
+      strings = {
+        ",",
+        ";",
+        "=",
+        "-",
+        "a=1,",
+        "a=;",
+        "a,",
+        "Root=1-",
+        "Root=1-;",
+        "Lineage=a;",
+        "\t "
+      })
   void longHeadersTakeLittleTime(String part) {
     String header = part.repeat(1_000_000 / part.length());
     String[] values = crossing.values(Map.of());
