@@ -115,6 +115,7 @@ final class AgentStarter {
     lines.of(runs);
     runs.propagate(Propagation.of(settings));
     telemetry.whenMeasurable(runs::measure);
+    runs.propagate(Propagation.of(settings));
     JvmLife life =
         new JvmLife(
             runs,

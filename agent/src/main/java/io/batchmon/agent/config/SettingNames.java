@@ -125,6 +125,8 @@ public final class SettingNames {
     "batchmon.console.bind", RESERVED, "127.0.0.1", "address of the agent's own page",
     "batchmon.console.token", RESERVED, "none", "token for what changes something",
     "batchmon.shutdown.timeout", READ, "2s", "most that the agent delays the end of the JVM",
+    "batchmon.trace.ids", READ, "random",
+        "xray: the ids of new traces begin with the time, as X-Ray's own do",
     "batchmon.redact", READ, "built-in rules",
         "what else is hidden: patterns, +ip; or not: -email, see below",
     "batchmon.trace.url", READ, "none",

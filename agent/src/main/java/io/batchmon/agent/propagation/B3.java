@@ -62,8 +62,8 @@ final class B3 implements TraceFormat {
       }
       return;
     }
-    int span = TraceState.behind(text, trace + 1, '-');
-    int sampled = span == length ? length : TraceState.behind(text, span + 1, '-');
+    int span = HeaderText.find(text, '-', trace + 1, length);
+    int sampled = span == length ? length : HeaderText.find(text, '-', span + 1, length);
     if (sampled == length || text.indexOf('-', sampled + 1) < 0) {
       Boolean kept = span == length ? null : single(text.substring(span + 1, sampled));
       ids(text, 0, trace, text, trace + 1, span, kept, into);

@@ -31,7 +31,7 @@ final class Baggage implements TraceFormat {
     int members = 0;
     int length = 0;
     for (int at = 0; at < header.length(); ) {
-      int end = TraceState.behind(header, at, ',');
+      int end = HeaderText.find(header, ',', at, header.length());
       boolean fits =
           members < MOST_MEMBERS && length + end - at + 1 <= LONGEST && isMember(header, at, end);
       if (fits) {
@@ -53,13 +53,13 @@ final class Baggage implements TraceFormat {
 
   /** {@code key=value;property;property=value}, with blanks around each. */
   private static boolean isMember(String text, int from, int to) {
-    int end = Math.min(to, TraceState.behind(text, from, ';'));
+    int end = HeaderText.find(text, ';', from, to);
     if (!isPair(text, from, end, false)) {
       return false;
     }
     while (end < to) {
       from = end + 1;
-      end = Math.min(to, TraceState.behind(text, from, ';'));
+      end = HeaderText.find(text, ';', from, to);
       if (!isPair(text, from, end, true)) {
         return false;
       }
@@ -68,16 +68,16 @@ final class Baggage implements TraceFormat {
   }
 
   private static boolean isPair(String text, int from, int to, boolean valueIsOptional) {
-    int equals = text.indexOf('=', from);
-    if (equals < 0 || equals >= to) {
+    int equals = HeaderText.find(text, '=', from, to);
+    if (equals == to) {
       return valueIsOptional && isKey(text, from, to);
     }
     return isKey(text, from, equals) && isValue(text, equals + 1, to);
   }
 
   private static boolean isKey(String text, int from, int to) {
-    int start = TraceState.skipBlanks(text, from, to);
-    int end = TraceState.trimBlanks(text, start, to);
+    int start = HeaderText.skipBlanks(text, from, to);
+    int end = HeaderText.trimBlanks(text, start, to);
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c > '~' || NOT_IN_KEYS.indexOf(c) >= 0) {
@@ -88,8 +88,8 @@ final class Baggage implements TraceFormat {
   }
 
   private static boolean isValue(String text, int from, int to) {
-    int start = TraceState.skipBlanks(text, from, to);
-    int end = TraceState.trimBlanks(text, start, to);
+    int start = HeaderText.skipBlanks(text, from, to);
+    int end = HeaderText.trimBlanks(text, start, to);
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c > '~' || c == '"' || c == '\\') {

@@ -25,9 +25,9 @@ final class TraceState {
     int members = 0;
     int[] starts = null;
     for (int at = 0; at <= header.length(); ) {
-      int end = behind(header, at, ',');
-      int from = skipBlanks(header, at, end);
-      int to = trimBlanks(header, from, end);
+      int end = HeaderText.find(header, ',', at, header.length());
+      int from = HeaderText.skipBlanks(header, at, end);
+      int to = HeaderText.trimBlanks(header, from, end);
       if (from < to) {
         if (starts == null) {
           starts = new int[MOST_MEMBERS];
@@ -47,31 +47,8 @@ final class TraceState {
     return header.length() <= LONGEST ? header : shorter(header);
   }
 
-  static int behind(String text, int at, char end) {
-    int behind = text.indexOf(end, at);
-    return behind < 0 ? text.length() : behind;
-  }
-
-  static int skipBlanks(String text, int from, int to) {
-    while (from < to && isBlank(text.charAt(from))) {
-      from++;
-    }
-    return from;
-  }
-
-  static int trimBlanks(String text, int from, int to) {
-    while (from < to && isBlank(text.charAt(to - 1))) {
-      to--;
-    }
-    return to;
-  }
-
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
-  }
-
   private static boolean isMember(String text, int from, int to) {
-    int equals = text.indexOf('=', from);
+    int equals = HeaderText.find(text, '=', from, to);
     return equals > from
         && equals < to
         && to - equals - 1 <= LONGEST_VALUE
@@ -80,8 +57,8 @@ final class TraceState {
   }
 
   private static boolean isKey(String text, int from, int to) {
-    int at = text.indexOf('@', from);
-    if (at < 0 || at >= to) {
+    int at = HeaderText.find(text, '@', from, to);
+    if (at == to) {
       return to - from <= LONGEST_KEY && isName(text, from, to);
     }
     return at - from <= LONGEST_TENANT

@@ -37,12 +37,12 @@ final class XRay implements TraceFormat {
     long span = 0;
     Boolean sampled = null;
     for (int at = 0; at < header.length(); ) {
-      int end = TraceState.behind(header, at, ';');
-      int from = TraceState.skipBlanks(header, at, end);
-      int to = TraceState.trimBlanks(header, from, end);
+      int end = HeaderText.find(header, ';', at, header.length());
+      int from = HeaderText.skipBlanks(header, at, end);
+      int to = HeaderText.trimBlanks(header, from, end);
       if (isKey(header, from, to, ROOT)) {
         int epoch = from + ROOT.length();
-        int unique = TraceState.behind(header, epoch, '-') + 1;
+        int unique = HeaderText.find(header, '-', epoch, to) + 1;
         boolean valid = isRoot(header, epoch, unique, to);
         high = valid ? highOf(header, epoch, unique) : 0;
         low = valid ? HexText.value(header, unique + EPOCH_DIGITS, HexText.LONG) : 0;

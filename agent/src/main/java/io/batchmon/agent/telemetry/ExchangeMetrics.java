@@ -34,7 +34,7 @@ final class ExchangeMetrics {
       put(by, TelemetryNames.HTTP_METHOD, exchange.method());
       put(by, TelemetryNames.URL_SCHEME, exchange.scheme());
       if (exchange.status() > 0) {
-        by.put(TelemetryNames.HTTP_STATUS, exchange.status());
+        by.put(AttributeKeys.number(TelemetryNames.HTTP_STATUS), (Long) exchange.status());
       }
     } else {
       put(by, TelemetryNames.RPC_SYSTEM, systemOf(run, exchange));
@@ -47,7 +47,7 @@ final class ExchangeMetrics {
     } else {
       put(by, TelemetryNames.SERVER_ADDRESS, exchange.address());
       if (exchange.port() > 0) {
-        by.put(TelemetryNames.SERVER_PORT, exchange.port());
+        by.put(AttributeKeys.number(TelemetryNames.SERVER_PORT), (Long) exchange.port());
       }
     }
     put(by, TelemetryNames.ERROR_TYPE, RunTranslation.errorType(run, result));
@@ -65,7 +65,7 @@ final class ExchangeMetrics {
 
   private void put(AttributesBuilder by, String name, @Nullable String value) {
     if (value != null) {
-      by.put(name, redactor.apply(value));
+      by.put(AttributeKeys.text(name), redactor.apply(value));
     }
   }
 

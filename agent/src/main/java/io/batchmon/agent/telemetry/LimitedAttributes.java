@@ -41,13 +41,13 @@ final class LimitedAttributes {
   /** Null is left out. */
   void put(String name, @Nullable String value) {
     if (value != null && room(name)) {
-      builder.put(name, cut(redactor.apply(value)));
+      builder.put(AttributeKeys.text(name), cut(redactor.apply(value)));
     }
   }
 
   void put(String name, long value) {
     if (room(name)) {
-      builder.put(name, value);
+      builder.put(AttributeKeys.number(name), (Long) value);
     }
   }
 

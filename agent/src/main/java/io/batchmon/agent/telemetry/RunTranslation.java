@@ -82,9 +82,9 @@ final class RunTranslation {
     if (run.parent() == null) {
       attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
       attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
-      List<String> searchable = searchable(attributes);
-      if (!searchable.isEmpty()) {
-        attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable);
+      // why: of a request nothing is searchable but its error, and looking takes time
+      if (exchange == null || result.outcome().isError()) {
+        attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
       }
     }
     FailureText failure = run.failure();

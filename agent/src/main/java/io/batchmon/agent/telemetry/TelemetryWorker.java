@@ -233,7 +233,9 @@ final class TelemetryWorker {
       return;
     }
     Exchange exchange = new Exchange(run, result);
-    metrics.ended(run, result, exchange);
+    if (metricChannel.isEnabled()) {
+      metrics.ended(run, result, exchange);
+    }
     if (!run.isSampled() || !traceChannel.isEnabled()) {
       return;
     }

@@ -297,6 +297,8 @@ class CommandsIT {
             .command("--config", file.toString(), "--set", "alert.remind=soon")
             .env("BATCHMON_ENTRYPOINTS", "com.acme.Job!run")
             .env("BATCHMON_LOG_LEVEL", "off")
+            .env("OTEL_PROPAGATORS", "tracecontext,jaeger")
+            .env("OTEL_TRACES_SAMPLER", "xray")
             .env("BATCHMON_SLACK_WEBHOK_URL", "https://hooks.slack.com/" + slack.secret())
             .run();
 
@@ -306,6 +308,8 @@ class CommandsIT {
         .contains("BATCHMON_SLACK_WEBHOK_URL", "BATCHMON_SLACK_WEBHOOK_URL")
         .contains("batchmon.alert.remind", "option --set")
         .contains("com.acme.Job!run", "@com.acme")
+        .contains("otel.propagators=jaeger is none of", "using the others")
+        .contains("otel.traces.sampler=xray is none of", "using parentbased_always_on")
         .contains("batchmon.slack.channel");
     assertThat(rows.get("rules")).startsWith("FAILED ").contains("never", "line 3");
     assertThat(rows.get("environment")).startsWith("WARN ").contains("only logged");

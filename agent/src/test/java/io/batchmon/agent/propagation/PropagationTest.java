@@ -1,9 +1,11 @@
 package io.batchmon.agent.propagation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.RemoteParent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -214,6 +216,36 @@ class PropagationTest {
     assertThat(crossing.passedOn(Map.of("traceparent", PARENT, "tracestate", state)))
         .doesNotContainKey("tracestate")
         .containsKey("traceparent");
+  }
+
+  /** A header of a million parts takes a time that grows with its length. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",",
+        ";",
+        "=",
+        "-",
+        "a=1,",
+        "a=;",
+        "a,",
+        "Root=1-",
+        "Root=1-;",
+        "Lineage=a;",
+        "\t "
+      })
+  void longHeadersTakeLittleTime(String part) {
+    String header = part.repeat(1_000_000 / part.length());
+    String[] values = crossing.values(Map.of());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = header;
+    }
+    values[0] = PARENT;
+    RemoteParent parent =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> crossing.propagation.extract(values));
+    assertThat(Crossing.traceId(parent)).isEqualTo(TRACE);
+    assertThat(parent.traceState()).isNull();
   }
 
   /** Whatever comes in, what goes out can be sent, and is not much. */

@@ -128,6 +128,19 @@ class ExchangeTelemetryTest {
   }
 
   @Test
+  void personalDataInPathsAndHostsIsHidden() {
+    OpenRun request = request("/users/jane.doe@example.com");
+    call("https://pay.example/users/jane.doe%40example.com/4111111111111111").end(status(200));
+    request.end(status(200));
+    assertThat(test.flush().isComplete()).isTrue();
+
+    assertThat(collector.spans()).hasSize(2).allMatch(span -> span.statusCode().equals("UNSET"));
+    assertThat(collector.spans().toString() + collector.metrics())
+        .contains("https://pay.example/users/", "GET /users/***")
+        .doesNotContain("jane", "4111");
+  }
+
+  @Test
   void callThatIsNoHttpHasAMetricOfItsOwn() {
     OpenRun job = test.begin("nightly");
     test.begin(
