@@ -230,7 +230,9 @@ final class AlertDraft {
       severity =
           incident.kind() == AlertKind.SCHEDULE_DIED
               ? Severity.CRITICAL
-              : incident.kind() == AlertKind.REJECTED ? Severity.WARNING : Severity.ERROR;
+              : incident.kind() == AlertKind.REJECTED || incident.kind() == AlertKind.MISSED
+                  ? Severity.WARNING
+                  : Severity.ERROR;
     }
     return incident.stage() == Incident.Stage.ESCALATED ? severity.raised() : severity;
   }
@@ -288,8 +290,13 @@ final class AlertDraft {
   private void facts(@Nullable JobHistory history) {
     if (event != null) {
       ofRun(event);
-      facts.add(Fact.of("Started", event.startMillis()));
-      facts.add(Fact.of("Duration", durationOf(event, history)));
+      if (event.kind() == AlertKind.MISSED) {
+        long expected = event.run().scheduledMillis();
+        facts.add(Fact.of("Expected", expected == JobRun.NO_TIME ? event.startMillis() : expected));
+      } else {
+        facts.add(Fact.of("Started", event.startMillis()));
+        facts.add(Fact.of("Duration", durationOf(event, history)));
+      }
     }
     facts.add(Fact.of("Occurrences", occurrences()));
     if (incident.count() > 1) {

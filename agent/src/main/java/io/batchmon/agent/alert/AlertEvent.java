@@ -31,6 +31,7 @@ public final class AlertEvent {
   private final @Nullable JobName partOf;
   private final AtomicInteger repeats = new AtomicInteger();
   private final @Nullable String waitsAs;
+  private final AlertKind kind;
   private final boolean notice;
   private final boolean ended;
 
@@ -39,6 +40,7 @@ public final class AlertEvent {
     this.ended = active.result() != null;
     this.run = active.run();
     this.result = result.withoutFailure();
+    this.kind = AlertKind.of(result);
     this.failure = active.failure();
     this.runId = active.runId();
     this.attempt = active.attempt();
@@ -57,6 +59,7 @@ public final class AlertEvent {
     this.ended = that.ended;
     this.run = that.run.mapped(redactor);
     this.result = that.result.mapped(redactor);
+    this.kind = that.kind;
     this.failure = that.failure == null ? null : that.failure.withMessages(redactor);
     this.runId = redactor.apply(that.runId);
     this.attempt = that.attempt;
@@ -68,6 +71,35 @@ public final class AlertEvent {
     this.latenessMillis = that.latenessMillis;
     this.partOf = that.partOf == null ? null : that.partOf.mapped(redactor);
     this.waitsAs = that.waitsAs;
+  }
+
+  private AlertEvent(JobRun run, RunResult result, long nowMillis, long nowNanos, String waitsAs) {
+    this.notice = false;
+    this.ended = false;
+    this.run = run;
+    this.result = result;
+    this.kind = AlertKind.MISSED;
+    this.failure = null;
+    this.runId = "";
+    this.attempt = 1;
+    this.traceIdHigh = 0;
+    this.traceIdLow = 0;
+    this.startMillis = nowMillis;
+    this.startNanos = nowNanos;
+    this.durationNanos = 0;
+    this.latenessMillis = 0;
+    this.partOf = null;
+    this.waitsAs = waitsAs;
+  }
+
+  /**
+   * Of a run that did not start.
+   *
+   * @param waitsAs by which repeats find this event while it waits
+   */
+  static AlertEvent missed(
+      JobRun run, String reason, long nowMillis, long nowNanos, String waitsAs) {
+    return new AlertEvent(run, RunResult.rejected(reason, "missed"), nowMillis, nowNanos, waitsAs);
   }
 
   /** As it may be shown; what is decided and compared by is this one as it is. */
@@ -154,7 +186,7 @@ public final class AlertEvent {
   }
 
   public AlertKind kind() {
-    return AlertKind.of(result);
+    return kind;
   }
 
   public JobRun run() {
@@ -174,6 +206,7 @@ public final class AlertEvent {
     return failure;
   }
 
+  /** Empty for a run that did not start. */
   public String runId() {
     return runId;
   }
@@ -182,8 +215,9 @@ public final class AlertEvent {
     return attempt;
   }
 
+  /** Empty for a run that did not start. */
   public String traceId() {
-    return Hex.of(traceIdHigh) + Hex.of(traceIdLow);
+    return kind == AlertKind.MISSED ? "" : Hex.of(traceIdHigh) + Hex.of(traceIdLow);
   }
 
   /** 0 where it was in time, or no scheduled time is known. */

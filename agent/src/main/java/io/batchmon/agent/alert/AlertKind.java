@@ -9,6 +9,8 @@ public enum AlertKind {
   ABORTED,
   LOST,
   REJECTED,
+  /** It did not run when it should have. */
+  MISSED,
   /** The failure ended the schedule: without a restart the job never runs again. */
   SCHEDULE_DIED,
   /** Nothing: what happened in a time, listed. */

@@ -148,4 +148,22 @@ class KindsTest {
         .containsExactly("[production] FAILED billing.nightly-invoice: IllegalStateException");
     assertThat(alerts.count(Reason.TOLD_OF_PART)).isEqualTo(1);
   }
+
+  @Test
+  void missedRunIsToldWhereARuleAsksForItAndOverWhenTheJobWorks() {
+    alerts("batchmon.rule.nightly.match", "nightly-*", "batchmon.rule.nightly.notify", "missed");
+    alerts.missed(JobName.of("quartz", "reports", "weekly"), TickingClock.START, "misfired");
+    alerts.missed(Jobs.NIGHTLY, TickingClock.START, "misfired: no free thread");
+    told();
+    clock.advance(Duration.ofSeconds(1));
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), RunResult.succeeded());
+
+    assertThat(told())
+        .containsExactly(
+            "[production] MISSED billing.nightly-invoice: misfired: no free thread",
+            "[production] OK AGAIN billing.nightly-invoice after 1 failure");
+    assertThat(alerts.missed()).isEqualTo(2);
+    assertThat(alerts.histories().get(Jobs.NIGHTLY).missed()).isEqualTo(1);
+    assertThat(alerts.count(Reason.FIRST_FAILURE)).isEqualTo(1);
+  }
 }
