@@ -94,7 +94,8 @@ final class AgentStarter {
             StateDirectory.of(
                 settings, System.getProperties(), System.getenv(), service, environment));
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
-    List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
+    List<FlushedAtExit> outputs =
+        new ArrayList<>(Arrays.asList(alerts.firstWord(), telemetry, alerts));
     if (entryPoints != null) {
       outputs.add(entryPoints);
     }
@@ -142,6 +143,7 @@ final class AgentStarter {
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
     alerts.keepRecords(life);
+    alerts.listen(telemetry);
     alerts.recall();
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);

@@ -24,6 +24,7 @@ public final class AlertEvent {
   private final int attempt;
   private final long traceIdHigh;
   private final long traceIdLow;
+  private final long spanId;
   private final long startMillis;
   private final long startNanos;
   private final long durationNanos;
@@ -46,6 +47,7 @@ public final class AlertEvent {
     this.attempt = active.attempt();
     this.traceIdHigh = active.traceIdHigh();
     this.traceIdLow = active.traceIdLow();
+    this.spanId = active.spanId();
     this.startMillis = active.startMillis();
     this.startNanos = active.startNanos();
     this.durationNanos = active.durationNanos();
@@ -65,6 +67,7 @@ public final class AlertEvent {
     this.attempt = that.attempt;
     this.traceIdHigh = that.traceIdHigh;
     this.traceIdLow = that.traceIdLow;
+    this.spanId = that.spanId;
     this.startMillis = that.startMillis;
     this.startNanos = that.startNanos;
     this.durationNanos = that.durationNanos;
@@ -84,6 +87,7 @@ public final class AlertEvent {
     this.attempt = 1;
     this.traceIdHigh = 0;
     this.traceIdLow = 0;
+    this.spanId = 0;
     this.startMillis = nowMillis;
     this.startNanos = nowNanos;
     this.durationNanos = 0;
@@ -218,6 +222,19 @@ public final class AlertEvent {
   /** Empty for a run that did not start. */
   public String traceId() {
     return kind == AlertKind.MISSED ? "" : Hex.of(traceIdHigh) + Hex.of(traceIdLow);
+  }
+
+  public long traceIdHigh() {
+    return traceIdHigh;
+  }
+
+  public long traceIdLow() {
+    return traceIdLow;
+  }
+
+  /** 0 for a run that did not start. */
+  public long spanId() {
+    return spanId;
   }
 
   /** 0 where it was in time, or no scheduled time is known. */

@@ -67,6 +67,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private volatile @Nullable JvmLife life;
   private volatile @Nullable RunRecords records;
   private @Nullable SavedHistories saved;
+  private volatile @Nullable AlertListener listener;
   private volatile boolean asleep = true;
   private volatile boolean anyKept;
   private final boolean notices;
@@ -607,6 +608,27 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       } catch (IOException | RuntimeException failure) {
         log.info("the durations of jobs are not kept: " + failure);
       }
+    }
+  }
+
+  /** Who is told of each decision; before the first run. */
+  public void listen(AlertListener newListener) {
+    listener = newListener;
+  }
+
+  @Nullable AlertListener listener() {
+    return listener;
+  }
+
+  /** What is to be flushed before the listener is: decisions, and if possible what came of them. */
+  public FlushedAtExit firstWord() {
+    return new FirstWord(this);
+  }
+
+  void awaitWord(long nanos) {
+    AlertThread running = thread;
+    if (running != null) {
+      running.awaitWord(nanos);
     }
   }
 

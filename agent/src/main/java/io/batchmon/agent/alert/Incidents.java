@@ -61,6 +61,9 @@ final class Incidents {
   interface Observer {
     void decided(Reason reason);
 
+    /** The same, with what it is about; the run is null if only time has passed. */
+    default void noted(Reason reason, Incident incident, @Nullable AlertEvent event) {}
+
     /** An incident of this job is open that was not, or was known to an earlier JVM. */
     void opened(JobName job);
 
@@ -136,7 +139,7 @@ final class Incidents {
     JobRule rule = config.rules().ruleFor(event.job());
     Terms terms = terms(rule, event.job(), now);
     Decision decision = Decision.of(before, run, terms, now).withVariant(fingerprint.variant());
-    observer.decided(decision.reason());
+    decided(decision, event);
     if (!decision.reason().isTold()) {
       Incident after = decision.incident();
       if (after.failure() == null) {
@@ -151,14 +154,22 @@ final class Incidents {
     Incident told = decision.incident();
     keep(before, failure == null ? told : told.shown(failure.withoutStack()));
     if (decision.reason() == Reason.FIRST_FAILURE) {
-      firstFailure(event.job(), fingerprint.cause(), message, now, nanos);
+      firstFailure(event, fingerprint.cause(), message, now, nanos);
     } else {
       tell(message, now);
     }
   }
 
+  private void decided(Decision decision, AlertEvent event) {
+    observer.decided(decision.reason());
+    if (!decision.reason().isTold() && decision.reason() != Reason.NOTHING_NEW) {
+      observer.noted(decision.reason(), decision.incident(), event);
+    }
+  }
+
   private void firstFailure(
-      JobName job, @Nullable CommonCause cause, AlertMessage message, long now, long nanos) {
+      AlertEvent event, @Nullable CommonCause cause, AlertMessage message, long now, long nanos) {
+    JobName job = event.job();
     if (cause != null) {
       CauseGroup group = causes.get(cause.key());
       if (group == null) {
@@ -169,6 +180,7 @@ final class Incidents {
       group.add(job, message.incident().identity(), message.line(), now);
       if (group.incident() != null) {
         observer.decided(Reason.JOINED);
+        observer.noted(Reason.JOINED, message.incident(), event);
         grown(group, message.incident(), now, nanos);
       } else if (group.isCommon()) {
         fold(group, now, nanos);
@@ -250,7 +262,7 @@ final class Incidents {
       return;
     }
     Decision decision = Decision.of(before, run, common(now), now);
-    observer.decided(decision.reason());
+    decided(decision, event);
     group.incident(decision.incident());
     if (decision.reason().isTold()) {
       Failure failure = Failure.of(event, config.redactor());
@@ -366,7 +378,7 @@ final class Incidents {
       }
       CauseGroup group = groupOf(incident);
       Decision decision = Decision.of(incident, run, terms, now);
-      observer.decided(decision.reason());
+      decided(decision, event);
       if (decision.incident().stage() != Incident.Stage.CLOSED) {
         keep(incident, decision.incident());
         continue;

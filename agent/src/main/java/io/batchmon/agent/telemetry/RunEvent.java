@@ -1,5 +1,6 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.job.JobName;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class RunEvent {
     ENDED,
     DISCARDED,
     MISSED,
+    ALERTED,
     ADVICE_FAILED
   }
 
@@ -18,8 +20,19 @@ final class RunEvent {
   final @Nullable ActiveRun run;
   final @Nullable JobName job;
   final String text;
+  final @Nullable AlertNote alert;
 
   private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
+    this(type, run, job, text, null);
+  }
+
+  private RunEvent(
+      Type type,
+      @Nullable ActiveRun run,
+      @Nullable JobName job,
+      String text,
+      @Nullable AlertNote alert) {
+    this.alert = alert;
     this.type = type;
     this.run = run;
     this.job = job;
@@ -32,6 +45,10 @@ final class RunEvent {
 
   static RunEvent missed(JobName job, String reason) {
     return new RunEvent(Type.MISSED, null, job, reason);
+  }
+
+  static RunEvent alerted(AlertNote note) {
+    return new RunEvent(Type.ALERTED, null, null, "", note);
   }
 
   static RunEvent adviceFailed(String hook) {

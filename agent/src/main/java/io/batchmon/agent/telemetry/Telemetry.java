@@ -1,5 +1,7 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.alert.AlertListener;
+import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.config.Version;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Runs leave as OpenTelemetry traces, metrics and events. In the job's thread an event is enqueued
  * and nothing else; one daemon thread does the rest and loads OpenTelemetry when it starts.
  */
-public final class Telemetry implements RunObserver, FlushedAtExit {
+public final class Telemetry implements RunObserver, AlertListener, FlushedAtExit {
   private static final long LONGEST_FLUSH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final long shutdownMillis;
@@ -134,6 +136,13 @@ public final class Telemetry implements RunObserver, FlushedAtExit {
   public void missed(JobName name, long scheduledMillis, String reason) {
     if (isOpen()) {
       queue.offerEnd(RunEvent.missed(name, reason), null);
+    }
+  }
+
+  @Override
+  public void alerted(AlertNote note) {
+    if (isOpen()) {
+      queue.offerEnd(RunEvent.alerted(note), null);
     }
   }
 
