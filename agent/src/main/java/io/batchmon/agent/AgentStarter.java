@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,6 @@ final class AgentStarter {
           "io/undertow/Undertow",
           "io/netty/bootstrap/ServerBootstrap",
           "sun/net/httpserver/ServerImpl");
-  private static final String SWITCH = "batchmon.instrumentation.";
-  private static final String ENABLED = ".enabled";
   private static final String SCHEDULER = "org/quartz/core/QuartzSchedulerThread";
 
   private AgentStarter() {}
@@ -197,7 +194,7 @@ final class AgentStarter {
     for (String line : AgentEntry.lines("hooks.index")) {
       WovenHook hook = HookIndex.parse(line);
       known.add(hook.instrumentation());
-      if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)) {
+      if (!settings.isInstrumented(hook.instrumentation())) {
         continue;
       }
       if (hook.isEntryPoint()) {
@@ -211,26 +208,7 @@ final class AgentStarter {
         enabled.add(hook.in(mainClass.internalName()));
       }
     }
-    sayUnknown(settings, known);
+    settings.sayUnknownInstrumentations(known);
     return entryPoints;
-  }
-
-  private static void sayUnknown(Settings settings, Set<String> known) {
-    for (Map.Entry<String, Settings.Value> setting : settings.all().entrySet()) {
-      String name = setting.getKey();
-      if (name.startsWith(SWITCH)
-          && name.endsWith(ENABLED)
-          && name.length() > SWITCH.length() + ENABLED.length()
-          && !known.contains(name.substring(SWITCH.length(), name.length() - ENABLED.length()))) {
-        settings
-            .log()
-            .warn(
-                name
-                    + " (from "
-                    + setting.getValue().source()
-                    + ") names no framework that batchmon knows; it knows "
-                    + String.join(", ", known));
-      }
-    }
   }
 }

@@ -225,15 +225,8 @@ final class AlertDraft {
   }
 
   static Severity severityOf(Incident incident, @Nullable JobRule rule) {
-    Severity severity = rule == null ? null : rule.severity();
-    if (severity == null) {
-      severity =
-          incident.kind() == AlertKind.SCHEDULE_DIED
-              ? Severity.CRITICAL
-              : incident.kind() == AlertKind.REJECTED || incident.kind() == AlertKind.MISSED
-                  ? Severity.WARNING
-                  : Severity.ERROR;
-    }
+    Severity ruled = rule == null ? null : rule.severity();
+    Severity severity = ruled == null ? incident.kind().severity() : ruled;
     return incident.stage() == Incident.Stage.ESCALATED ? severity.raised() : severity;
   }
 

@@ -18,6 +18,19 @@ public enum AlertKind {
   /** Nothing: a job starts or has ended. */
   NOTICE;
 
+  /** How bad it is where no rule says so. */
+  Severity severity() {
+    switch (this) {
+      case SCHEDULE_DIED:
+        return Severity.CRITICAL;
+      case REJECTED:
+      case MISSED:
+        return Severity.WARNING;
+      default:
+        return Severity.ERROR;
+    }
+  }
+
   /** Null if there is none of this name. */
   static @Nullable AlertKind named(String name) {
     for (AlertKind kind : values()) {

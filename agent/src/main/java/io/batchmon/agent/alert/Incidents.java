@@ -128,7 +128,10 @@ final class Incidents {
   void failed(AlertEvent event, int failures, long now, long nanos) {
     Occurrence run = event.occurrence(jvm, failures);
     Fingerprint fingerprint = Fingerprint.of(event, config.fingerprintRules());
-    Incident before = find(event, fingerprint);
+    JobRule rule = config.rules().ruleFor(event.job());
+    Severity ruled = rule.severity();
+    Incident before =
+        find(event, fingerprint).withSeverity(ruled == null ? event.kind().severity() : ruled);
     CauseGroup group = groupOf(before);
     if (group != null) {
       Incident member = before.failed(run, config.policy()).withVariant(fingerprint.variant());
@@ -136,7 +139,6 @@ final class Incidents {
       failedTogether(group, event, run, now);
       return;
     }
-    JobRule rule = config.rules().ruleFor(event.job());
     Terms terms = terms(rule, event.job(), now);
     Decision decision = Decision.of(before, run, terms, now).withVariant(fingerprint.variant());
     decided(decision, event);
@@ -217,9 +219,10 @@ final class Incidents {
   /** From now on the jobs of this cause are one incident. */
   private void fold(CauseGroup group, long now, long nanos) {
     Incident all = null;
-    for (Incident incident : open.values()) {
+    for (Incident incident : new ArrayList<>(open.values())) {
       if (group.has(incident.job(), incident.identity())) {
         all = all == null ? incident : all.with(incident);
+        join(group, incident);
       }
     }
     if (all == null) {
@@ -239,6 +242,16 @@ final class Incidents {
     waiting.add(new Waiting(null, group, nanos + GATHER_NANOS));
   }
 
+  /** For later JVMs, which then tell of all its jobs together too. */
+  private void join(CauseGroup group, Incident member) {
+    Incident kept = open.get(member.identity());
+    if (kept != null) {
+      Incident joined = kept.inGroup(group.key(), group.mostJobs());
+      open.put(joined.identity(), joined);
+      observer.changed(joined);
+    }
+  }
+
   /** One more job has joined; it is named in the next message, which comes soon. */
   private void grown(CauseGroup group, Incident member, long now, long nanos) {
     Incident incident = group.incident();
@@ -246,6 +259,7 @@ final class Incidents {
       return;
     }
     group.incident(incident.with(member));
+    join(group, member);
     for (Waiting other : waiting) {
       if (other.group == group) {
         return;
@@ -592,12 +606,39 @@ final class Incidents {
         observer.closed(incident.job());
       }
       closed.put(incident.identity(), incident);
+      leave(incident);
     } else {
       open.put(incident.identity(), incident);
       due(incident);
+      regroup(incident);
       if (!wasKept) {
         observer.opened(incident.job());
         forgetEldest();
+      }
+    }
+  }
+
+  private void regroup(Incident incident) {
+    if (incident.group().isEmpty()) {
+      return;
+    }
+    CauseGroup group = causes.get(incident.group());
+    if (group == null) {
+      group = new CauseGroup(incident.group(), CauseGroup.JOBS);
+      causes.put(incident.group(), group);
+    }
+    if (!group.has(incident.job(), incident.identity())) {
+      group.restore(incident, incident.groupJobs());
+    }
+  }
+
+  /** Another JVM has closed it, and told of all of them if it was the last. */
+  private void leave(Incident incident) {
+    CauseGroup group = groupOf(incident);
+    if (group != null) {
+      group.remove(incident.job());
+      if (group.isEmpty()) {
+        causes.remove(group.key());
       }
     }
   }

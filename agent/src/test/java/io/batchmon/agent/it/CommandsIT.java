@@ -288,6 +288,7 @@ class CommandsIT {
         "batchmon.enviroment=production\n"
             + "batchmon.rule.a.match=quartz:x\n"
             + "batchmon.rule.a.consecutive=never\n"
+            + "batchmon.instrumentation.quarz.enabled=false\n"
             + "batchmon.slack.token=xoxb-"
             + slack.secret()
             + "\n");
@@ -306,6 +307,7 @@ class CommandsIT {
         .contains("BATCHMON_SLACK_WEBHOK_URL", "BATCHMON_SLACK_WEBHOOK_URL")
         .contains("batchmon.alert.remind", "option --set")
         .contains("com.acme.Job!run", "@com.acme")
+        .contains("batchmon.instrumentation.quarz.enabled", "line 4", "it knows ", "quartz")
         .contains("batchmon.slack.channel");
     assertThat(rows.get("rules")).startsWith("FAILED ").contains("never", "line 3");
     assertThat(rows.get("environment")).startsWith("WARN ").contains("only logged");
