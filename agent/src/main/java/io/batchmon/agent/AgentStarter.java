@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +56,6 @@ final class AgentStarter {
           "io/undertow/Undertow",
           "io/netty/bootstrap/ServerBootstrap",
           "sun/net/httpserver/ServerImpl");
-  private static final String SWITCH = "batchmon.instrumentation.";
-  private static final String ENABLED = ".enabled";
   private static final String SCHEDULER = "org/quartz/core/QuartzSchedulerThread";
 
   private AgentStarter() {}
@@ -108,6 +105,9 @@ final class AgentStarter {
     RunLines lines = new RunLines(settings, Clock.SYSTEM, telemetry);
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks, lines);
     List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
+    List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
+    List<FlushedAtExit> outputs =
+        new ArrayList<>(Arrays.asList(alerts.firstWord(), telemetry, alerts));
     if (entryPoints != null) {
       outputs.add(entryPoints);
     }
@@ -158,6 +158,7 @@ final class AgentStarter {
         });
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
     alerts.keepRecords(life);
+    alerts.listen(telemetry);
     alerts.recall();
     HttpRequests.configure(
         RequestSettings.traceHeader(settings), RequestSettings.ignored(settings));
@@ -215,6 +216,7 @@ final class AgentStarter {
       known.add(hook.instrumentation());
       if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)
           || (!json && hook.instrumentation().endsWith(HookReport.JSON))) {
+      if (!settings.isInstrumented(hook.instrumentation())) {
         continue;
       }
       if (hook.isEntryPoint()) {
@@ -228,26 +230,7 @@ final class AgentStarter {
         enabled.add(hook.in(mainClass.internalName()));
       }
     }
-    sayUnknown(settings, known);
+    settings.sayUnknownInstrumentations(known);
     return entryPoints;
-  }
-
-  private static void sayUnknown(Settings settings, Set<String> known) {
-    for (Map.Entry<String, Settings.Value> setting : settings.all().entrySet()) {
-      String name = setting.getKey();
-      if (name.startsWith(SWITCH)
-          && name.endsWith(ENABLED)
-          && name.length() > SWITCH.length() + ENABLED.length()
-          && !known.contains(name.substring(SWITCH.length(), name.length() - ENABLED.length()))) {
-        settings
-            .log()
-            .warn(
-                name
-                    + " (from "
-                    + setting.getValue().source()
-                    + ") names no framework that batchmon knows; it knows "
-                    + String.join(", ", known));
-      }
-    }
   }
 }

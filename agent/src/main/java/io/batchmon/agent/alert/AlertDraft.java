@@ -228,13 +228,8 @@ final class AlertDraft {
   }
 
   static Severity severityOf(Incident incident, @Nullable JobRule rule) {
-    Severity severity = rule == null ? null : rule.severity();
-    if (severity == null) {
-      severity =
-          incident.kind() == AlertKind.SCHEDULE_DIED
-              ? Severity.CRITICAL
-              : incident.kind() == AlertKind.REJECTED ? Severity.WARNING : Severity.ERROR;
-    }
+    Severity ruled = rule == null ? null : rule.severity();
+    Severity severity = ruled == null ? incident.kind().severity() : ruled;
     return incident.stage() == Incident.Stage.ESCALATED ? severity.raised() : severity;
   }
 
@@ -291,8 +286,13 @@ final class AlertDraft {
   private void facts(@Nullable JobHistory history) {
     if (event != null) {
       ofRun(event);
-      facts.add(Fact.of("Started", event.startMillis()));
-      facts.add(Fact.of("Duration", durationOf(event, history)));
+      if (event.kind() == AlertKind.MISSED) {
+        long expected = event.run().scheduledMillis();
+        facts.add(Fact.of("Expected", expected == JobRun.NO_TIME ? event.startMillis() : expected));
+      } else {
+        facts.add(Fact.of("Started", event.startMillis()));
+        facts.add(Fact.of("Duration", durationOf(event, history)));
+      }
     }
     facts.add(Fact.of("Occurrences", occurrences()));
     if (incident.count() > 1) {

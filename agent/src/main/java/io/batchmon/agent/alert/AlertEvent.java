@@ -28,6 +28,7 @@ public final class AlertEvent {
   private final int attempt;
   private final long traceIdHigh;
   private final long traceIdLow;
+  private final long spanId;
   private final long startMillis;
   private final long startNanos;
   private final long durationNanos;
@@ -35,6 +36,7 @@ public final class AlertEvent {
   private final @Nullable JobName partOf;
   private final AtomicInteger repeats = new AtomicInteger();
   private final @Nullable String waitsAs;
+  private final AlertKind kind;
   private final boolean notice;
   private final boolean ended;
   private final List<LoggedLine> loggedLines;
@@ -44,11 +46,13 @@ public final class AlertEvent {
     this.ended = active.result() != null;
     this.run = active.run();
     this.result = result.withoutFailure();
+    this.kind = AlertKind.of(result);
     this.failure = active.failure();
     this.runId = active.runId();
     this.attempt = active.attempt();
     this.traceIdHigh = active.traceIdHigh();
     this.traceIdLow = active.traceIdLow();
+    this.spanId = active.spanId();
     this.startMillis = active.startMillis();
     this.startNanos = active.startNanos();
     this.durationNanos = active.durationNanos();
@@ -64,11 +68,13 @@ public final class AlertEvent {
     this.ended = that.ended;
     this.run = that.run.mapped(redactor);
     this.result = that.result.mapped(redactor);
+    this.kind = that.kind;
     this.failure = that.failure == null ? null : that.failure.withMessages(redactor);
     this.runId = redactor.apply(that.runId);
     this.attempt = that.attempt;
     this.traceIdHigh = that.traceIdHigh;
     this.traceIdLow = that.traceIdLow;
+    this.spanId = that.spanId;
     this.startMillis = that.startMillis;
     this.startNanos = that.startNanos;
     this.durationNanos = that.durationNanos;
@@ -79,6 +85,36 @@ public final class AlertEvent {
     for (LoggedLine line : that.loggedLines) {
       loggedLines.add(line.shown(redactor));
     }
+  }
+
+  private AlertEvent(JobRun run, RunResult result, long nowMillis, long nowNanos, String waitsAs) {
+    this.notice = false;
+    this.ended = false;
+    this.run = run;
+    this.result = result;
+    this.kind = AlertKind.MISSED;
+    this.failure = null;
+    this.runId = "";
+    this.attempt = 1;
+    this.traceIdHigh = 0;
+    this.traceIdLow = 0;
+    this.spanId = 0;
+    this.startMillis = nowMillis;
+    this.startNanos = nowNanos;
+    this.durationNanos = 0;
+    this.latenessMillis = 0;
+    this.partOf = null;
+    this.waitsAs = waitsAs;
+  }
+
+  /**
+   * Of a run that did not start.
+   *
+   * @param waitsAs by which repeats find this event while it waits
+   */
+  static AlertEvent missed(
+      JobRun run, String reason, long nowMillis, long nowNanos, String waitsAs) {
+    return new AlertEvent(run, RunResult.rejected(reason, "missed"), nowMillis, nowNanos, waitsAs);
   }
 
   /** As it may be shown; what is decided and compared by is this one as it is. */
@@ -170,7 +206,7 @@ public final class AlertEvent {
   }
 
   public AlertKind kind() {
-    return AlertKind.of(result);
+    return kind;
   }
 
   public JobRun run() {
@@ -190,6 +226,7 @@ public final class AlertEvent {
     return failure;
   }
 
+  /** Empty for a run that did not start. */
   public String runId() {
     return runId;
   }
@@ -198,8 +235,22 @@ public final class AlertEvent {
     return attempt;
   }
 
+  /** Empty for a run that did not start. */
   public String traceId() {
-    return Hex.of(traceIdHigh) + Hex.of(traceIdLow);
+    return kind == AlertKind.MISSED ? "" : Hex.of(traceIdHigh) + Hex.of(traceIdLow);
+  }
+
+  public long traceIdHigh() {
+    return traceIdHigh;
+  }
+
+  public long traceIdLow() {
+    return traceIdLow;
+  }
+
+  /** 0 for a run that did not start. */
+  public long spanId() {
+    return spanId;
   }
 
   /** 0 where it was in time, or no scheduled time is known. */

@@ -9,12 +9,27 @@ public enum AlertKind {
   ABORTED,
   LOST,
   REJECTED,
+  /** It did not run when it should have. */
+  MISSED,
   /** The failure ended the schedule: without a restart the job never runs again. */
   SCHEDULE_DIED,
   /** Nothing: what happened in a time, listed. */
   DIGEST,
   /** Nothing: a job starts or has ended. */
   NOTICE;
+
+  /** How bad it is where no rule says so. */
+  Severity severity() {
+    switch (this) {
+      case SCHEDULE_DIED:
+        return Severity.CRITICAL;
+      case REJECTED:
+      case MISSED:
+        return Severity.WARNING;
+      default:
+        return Severity.ERROR;
+    }
+  }
 
   /** Null if there is none of this name. */
   static @Nullable AlertKind named(String name) {

@@ -32,6 +32,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private final Random random;
   private final Deque<AlertMessage> ready = new ArrayDeque<>();
 
+  private final @Nullable AlertNotes notes;
   private volatile @Nullable AlertRoute shownRoute;
   private final Object monitor = new Object();
   private long handled;
@@ -60,6 +61,8 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     this.clock = clock;
     this.channels = channels;
     this.random = random;
+    AlertListener listener = alerts.listener();
+    this.notes = listener == null ? null : new AlertNotes(config, clock, listener);
   }
 
   void run() {
@@ -124,10 +127,10 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
       }
     }
     for (AlertMessage orphan : orphans) {
-      route.offer(orphan);
+      send(route, orphan);
     }
     for (AlertMessage message = ready.poll(); message != null; message = ready.poll()) {
-      route.offer(message);
+      send(route, message);
     }
     synchronized (monitor) {
       handled = taken;
@@ -143,6 +146,14 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     }
   }
 
+  private void send(AlertRoute route, AlertMessage message) {
+    AlertNotes noting = notes;
+    if (noting != null) {
+      noting.sent(message);
+    }
+    route.offer(message);
+  }
+
   /** What is to be sent, on record before anybody is told. */
   private void gather(
       Incidents incidents, Digests digests, IncidentStore kept, long now, boolean flush) {
@@ -154,6 +165,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
         ready.add(message);
       } else if (digests.isKept(message)) {
         decided(Reason.DIGEST);
+        noted(Reason.DIGEST, message.incident(), message.event());
         kept.pending(message, now);
       } else {
         kept.settled(message);
@@ -197,10 +209,31 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   }
 
   @Override
-  public void delivered(AlertMessage message, String channel) {}
+  public void delivered(AlertMessage message, String channel) {
+    AlertNotes noting = notes;
+    if (noting != null) {
+      noting.taken(message, channel);
+    }
+  }
+
+  @Override
+  public void noted(Reason reason, Incident incident, @Nullable AlertEvent event) {
+    AlertNotes noting = notes;
+    if (noting != null) {
+      noting.untold(reason, incident, event);
+    }
+  }
 
   @Override
   public void settled(AlertMessage message) {
+    AlertNotes noting = notes;
+    if (noting != null) {
+      noting.settled(message);
+    }
+    done(message);
+  }
+
+  private void done(AlertMessage message) {
     IncidentStore kept = store;
     if (kept != null) {
       kept.settled(message);
@@ -246,7 +279,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
 
   @Override
   public void dropped(AlertMessage message) {
-    settled(message);
+    done(message);
   }
 
   private void takeEvents(Incidents incidents) {
@@ -315,8 +348,21 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     }
   }
 
+  /** As {@link #awaitFlush}, and what is on its way then is noted as it is. */
+  void awaitWord(long nanos) {
+    await(nanos, false);
+    AlertNotes noting = notes;
+    if (noting != null) {
+      noting.end();
+    }
+  }
+
   /** Called by the thread that ends the JVM. */
   void awaitFlush(long nanos) {
+    await(nanos, true);
+  }
+
+  private void await(long nanos, boolean isLast) {
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
     try {
@@ -333,7 +379,7 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
             break;
           }
         }
-        if (!isDone()) {
+        if (isLast && !isDone()) {
           report();
         }
       }

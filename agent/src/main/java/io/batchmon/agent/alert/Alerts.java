@@ -12,10 +12,12 @@ import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.state.Journal;
 import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
 import java.io.File;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private volatile @Nullable AlertThread thread;
   private volatile @Nullable JvmLife life;
   private volatile @Nullable RunRecords records;
+  private @Nullable SavedHistories saved;
+  private volatile @Nullable AlertListener listener;
   private volatile boolean asleep = true;
   private volatile boolean anyKept;
   private final boolean notices;
@@ -154,11 +158,23 @@ public final class Alerts implements RunObserver, FlushedAtExit {
       synchronized (histories) {
         if (records == null) {
           String jvm = Hex.of(random.nextLong());
-          records = new RunRecords(ofThisJvm, config, log, clock, directory, jvm, histories);
+          SavedHistories known = saved(directory);
+          records = new RunRecords(ofThisJvm, config, log, clock, directory, jvm, known);
         }
       }
     }
     return records;
+  }
+
+  private SavedHistories saved(File directory) {
+    synchronized (histories) {
+      SavedHistories known = saved;
+      if (known == null) {
+        known = new SavedHistories(directory, histories, config.redactor());
+        saved = known;
+      }
+      return known;
+    }
   }
 
   /**
@@ -181,6 +197,10 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   /** What the thread does: next to nothing, until there is something to decide. */
   private void work() {
+    if (thread == null && !recalling) {
+      // why: a life of a few seconds has nothing to write down, and is spared what that takes
+      rest(RunRecords.LONG_NANOS);
+    }
     for (AlertThread body = thread; body == null; body = thread) {
       long wait = keepRecords();
       if (thread == null) {
@@ -208,7 +228,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
    * @return nanoseconds to the next time, or {@link Long#MAX_VALUE}
    */
   public long keepRecords() {
-    RunRecords kept = records();
+    RunRecords kept = flushing && !recalling ? records : records();
     if (kept == null) {
       return Long.MAX_VALUE;
     }
@@ -234,11 +254,15 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
   }
 
-  /** Called by the alert thread, once. */
+  /** Called by the alert thread, once: what earlier JVMs knew of the jobs is known here too. */
   void recallHistories() {
-    RunRecords kept = records();
-    if (kept != null) {
-      kept.recall();
+    File directory = stateDirectory;
+    if (directory != null && life != null) {
+      try {
+        saved(directory).recall();
+      } catch (IOException | RuntimeException failure) {
+        log.info("the durations of earlier runs cannot be read: " + failure);
+      }
     }
   }
 
@@ -348,14 +372,9 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   // why: the one look-up that a healthy run pays for; past the bound, new jobs have no history
   private void remember(ActiveRun run, RunOutcome outcome) {
-    JobHistory history = histories.get(run.run().name());
+    JobHistory history = history(run.run().name());
     if (history == null) {
-      if (histories.size() >= MOST_HISTORIES) {
-        return;
-      }
-      history = new JobHistory();
-      JobHistory before = histories.putIfAbsent(run.run().name(), history);
-      history = before == null ? history : before;
+      return;
     }
     if (outcome == RunOutcome.SUCCEEDED) {
       long millis = run.durationNanos() / 1_000_000;
@@ -363,6 +382,16 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     } else if (outcome.isError()) {
       history.failed();
     }
+  }
+
+  private @Nullable JobHistory history(JobName job) {
+    JobHistory history = histories.get(job);
+    if (history == null && histories.size() < MOST_HISTORIES) {
+      history = new JobHistory();
+      JobHistory before = histories.putIfAbsent(job, history);
+      history = before == null ? history : before;
+    }
+    return history;
   }
 
   /** Of the jobs of this JVM. */
@@ -395,20 +424,30 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   private void failed(ActiveRun run, RunResult result) {
     String key = roughKey(run, result);
+    if (!isFolded(key)) {
+      offer(AlertEvent.failure(run, result, key), key);
+    }
+  }
+
+  private void offer(AlertEvent failure, String key) {
+    opened(failure.job());
+    waitingFailures.put(key, failure);
+    offer(failure);
+  }
+
+  /** Whether so much waits that this one is counted to another, or dropped. */
+  private boolean isFolded(String key) {
     if (waitingCount.get() >= FOLD_FROM) {
       AlertEvent same = waitingFailures.get(key);
       if (same != null && same.repeat()) {
-        return;
+        return true;
       }
       if (waitingCount.get() >= MOST_WAITING) {
         dropped.incrementAndGet();
-        return;
+        return true;
       }
     }
-    AlertEvent event = AlertEvent.failure(run, result, key);
-    opened(event.job());
-    waitingFailures.put(key, event);
-    offer(event);
+    return false;
   }
 
   // why: a fingerprint takes too long for a job's thread; this is enough to fold a storm
@@ -503,14 +542,23 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   }
 
   /**
-   * A scheduler says that a run did not start when it should have. Counted and logged at INFO; not
-   * told to anybody.
+   * A scheduler says that a run did not start when it should have. Counted, logged at INFO, named
+   * in the daily digest, and told where a rule asks for it.
    *
    * @param scheduledMillis epoch milliseconds, or {@link io.batchmon.job.JobRun#NO_TIME}
    */
   public void missed(JobName job, long scheduledMillis, String reason) {
     missed.incrementAndGet();
     log.info("missed: " + job + ": " + reason);
+    JobHistory history = history(job);
+    if (history != null) {
+      history.missedOne();
+    }
+    String key = job.toString() + '|' + AlertKind.MISSED;
+    if (config.rules().ruleFor(job).missedNotice() && !isFolded(key)) {
+      JobRun run = JobRun.builder(RunKind.JOB, job).scheduledMillis(scheduledMillis).build();
+      offer(AlertEvent.missed(run, reason, clock.currentMillis(), clock.nanoTime(), key), key);
+    }
   }
 
   /** How each channel is doing; empty before the first failure. */
@@ -545,18 +593,50 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     return flushing;
   }
 
-  /** Does not wait for a delivery that cannot come in time; what is left is one warning. */
-  @Override
-  public void awaitFlush(long nanos) {
-    beginFlush();
-    RunRecords kept = started.get() == 0 ? null : records();
+  private void closeRecords() {
+    File directory = stateDirectory;
+    RunRecords kept = recalling ? records() : records;
     if (kept != null) {
       if (recalling) {
         // why: a JVM that lives for a moment tells it too
         kept.findLost();
       }
       kept.close();
+    } else if (directory != null && life != null && !histories.isEmpty()) {
+      try {
+        saved(directory).save();
+      } catch (IOException | RuntimeException failure) {
+        log.info("the durations of jobs are not kept: " + failure);
+      }
     }
+  }
+
+  /** Who is told of each decision; before the first run. */
+  public void listen(AlertListener newListener) {
+    listener = newListener;
+  }
+
+  @Nullable AlertListener listener() {
+    return listener;
+  }
+
+  /** What is to be flushed before the listener is: decisions, and if possible what came of them. */
+  public FlushedAtExit firstWord() {
+    return new FirstWord(this);
+  }
+
+  void awaitWord(long nanos) {
+    AlertThread running = thread;
+    if (running != null) {
+      running.awaitWord(nanos);
+    }
+  }
+
+  /** Does not wait for a delivery that cannot come in time; what is left is one warning. */
+  @Override
+  public void awaitFlush(long nanos) {
+    beginFlush();
+    closeRecords();
     AlertThread running = thread;
     if (running != null) {
       running.awaitFlush(nanos);

@@ -85,6 +85,19 @@ final class CauseGroup {
     }
   }
 
+  /** A job of which another JVM has told, and at its worst there were so many. */
+  void restore(Incident member, int worst) {
+    Failure failure = member.failure();
+    String line = failure == null ? "" : failure.summary();
+    members.put(member.job(), new Member(member.identity(), line, member.lastMillis()));
+    mostJobs = Math.max(mostJobs, Math.max(worst, members.size()));
+    Incident all = incident;
+    incident =
+        all == null
+            ? member.ofCause(key).told(member.stage(), member.toldMillis())
+            : all.with(member);
+  }
+
   private void forgetOld(long now) {
     for (JobName job : new ArrayList<>(members.keySet())) {
       Member member = members.get(job);

@@ -108,12 +108,21 @@ final class Digests {
     long jobs = 0;
     long runs = 0;
     long failures = 0;
+    long missed = 0;
+    List<String> skipped = new ArrayList<>();
     List<String> slow = new ArrayList<>();
     for (Map.Entry<JobName, JobHistory> job : histories.entrySet()) {
       JobHistory history = job.getValue();
       jobs += history.hasRun() ? 1 : 0;
       runs += history.runs();
       failures += history.failures();
+      missed += history.missed();
+      if (history.missed() > 0) {
+        skipped.add(
+            "Missed: "
+                + AlertMessage.nameOf(job.getKey(), config)
+                + (history.missed() == 1 ? ", 1 run" : ", " + history.missed() + " runs"));
+      }
       long usual = history.usualMillis();
       if (usual > 0 && history.longestMillis() > usual * 2 && slow.size() < SLOWEST) {
         slow.add(
@@ -133,7 +142,8 @@ final class Digests {
             + " of "
             + (jobs == 1 ? "1 job, " : jobs + " jobs, ")
             + failures
-            + " failed");
+            + " failed"
+            + (missed == 0 ? "" : ", " + missed + " missed"));
     for (Incident incident : open) {
       lines.add(
           (incident.isTold() ? "Open: " : "Not told: ")
@@ -143,6 +153,7 @@ final class Digests {
               + " since "
               + Words.utc(incident.firstMillis()));
     }
+    lines.addAll(skipped);
     lines.addAll(slow);
     String title = config.service() + ", " + Words.utc(now).substring(0, 10);
     return AlertDraft.digest(config, title, cut(lines), "Daily digest");

@@ -54,6 +54,9 @@ public final class Incident {
   private long[] openings = NONE;
   private long[] variants = NONE;
   private @Nullable Failure failure;
+  private @Nullable Severity severity;
+  private String group = "";
+  private int groupJobs;
 
   private Incident(
       String environment, String service, JobName job, AlertKind kind, Fingerprint fingerprint) {
@@ -84,6 +87,9 @@ public final class Incident {
     openings = that.openings;
     variants = that.variants;
     failure = that.failure;
+    severity = that.severity;
+    group = that.group;
+    groupJobs = that.groupJobs;
   }
 
   /** One of which nothing has been seen. */
@@ -114,6 +120,7 @@ public final class Incident {
     }
     next.periodMillis = run.periodMillis() > 0 ? run.periodMillis() : periodMillis;
     next.variants = first ? NONE : variants;
+    next.group = first ? "" : group;
     next.recentMillis =
         recent(
             first ? NONE : recentMillis,
@@ -218,6 +225,39 @@ public final class Incident {
     Incident next = new Incident(this);
     next.failure = newFailure;
     return next;
+  }
+
+  /** From now on it is told together with others that have this cause in common. */
+  Incident inGroup(String key, int jobs) {
+    Incident next = new Incident(this);
+    next.group = key;
+    next.groupJobs = jobs;
+    return next;
+  }
+
+  /** The cause with whose other jobs it is told together; empty if it is told alone. */
+  String group() {
+    return group;
+  }
+
+  /** How many jobs that cause had. */
+  int groupJobs() {
+    return groupJobs;
+  }
+
+  /** As bad as its job's rule says, or as its kind is. */
+  Incident withSeverity(Severity newSeverity) {
+    if (severity == newSeverity) {
+      return this;
+    }
+    Incident next = new Incident(this);
+    next.severity = newSeverity;
+    return next;
+  }
+
+  /** How bad it was before it was escalated, if it ever was. */
+  public Severity severity() {
+    return severity == null ? kind.severity() : severity;
   }
 
   /** With one more kind of message; beyond {@link #MAX_VARIANTS} they are no longer told apart. */
@@ -376,6 +416,9 @@ public final class Incident {
     text.put("kind", kind.name());
     text.put("fingerprint", fingerprint.toString());
     text.put("stage", stage.name());
+    text.put("severity", severity == null ? null : severity.name());
+    text.put("group", group.isEmpty() ? null : group);
+    text.put("group.jobs", groupJobs);
     text.put("count", count);
     text.put("told.count", toldCount);
     text.put("told", told ? 1 : 0);
@@ -416,6 +459,10 @@ public final class Incident {
             kind,
             Fingerprint.known(hex));
     incident.stage = stage;
+    String severity = text.text("severity");
+    incident.severity = severity == null ? null : Severity.named(severity);
+    incident.group = text.text("group", "");
+    incident.groupJobs = (int) text.number("group.jobs");
     incident.count = (int) text.number("count");
     incident.toldCount = (int) text.number("told.count");
     incident.told = text.number("told") != 0;

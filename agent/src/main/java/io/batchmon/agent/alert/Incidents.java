@@ -61,6 +61,9 @@ final class Incidents {
   interface Observer {
     void decided(Reason reason);
 
+    /** The same, with what it is about; the run is null if only time has passed. */
+    default void noted(Reason reason, Incident incident, @Nullable AlertEvent event) {}
+
     /** An incident of this job is open that was not, or was known to an earlier JVM. */
     void opened(JobName job);
 
@@ -125,7 +128,10 @@ final class Incidents {
   void failed(AlertEvent event, int failures, long now, long nanos) {
     Occurrence run = event.occurrence(jvm, failures);
     Fingerprint fingerprint = Fingerprint.of(event, config.fingerprintRules());
-    Incident before = find(event, fingerprint);
+    JobRule rule = config.rules().ruleFor(event.job());
+    Severity ruled = rule.severity();
+    Incident before =
+        find(event, fingerprint).withSeverity(ruled == null ? event.kind().severity() : ruled);
     CauseGroup group = groupOf(before);
     if (group != null) {
       Incident member = before.failed(run, config.policy()).withVariant(fingerprint.variant());
@@ -133,10 +139,9 @@ final class Incidents {
       failedTogether(group, event, run, now);
       return;
     }
-    JobRule rule = config.rules().ruleFor(event.job());
     Terms terms = terms(rule, event.job(), now);
     Decision decision = Decision.of(before, run, terms, now).withVariant(fingerprint.variant());
-    observer.decided(decision.reason());
+    decided(decision, event);
     if (!decision.reason().isTold()) {
       Incident after = decision.incident();
       if (after.failure() == null) {
@@ -151,14 +156,22 @@ final class Incidents {
     Incident told = decision.incident();
     keep(before, failure == null ? told : told.shown(failure.withoutStack()));
     if (decision.reason() == Reason.FIRST_FAILURE) {
-      firstFailure(event.job(), fingerprint.cause(), message, now, nanos);
+      firstFailure(event, fingerprint.cause(), message, now, nanos);
     } else {
       tell(message, now);
     }
   }
 
+  private void decided(Decision decision, AlertEvent event) {
+    observer.decided(decision.reason());
+    if (!decision.reason().isTold() && decision.reason() != Reason.NOTHING_NEW) {
+      observer.noted(decision.reason(), decision.incident(), event);
+    }
+  }
+
   private void firstFailure(
-      JobName job, @Nullable CommonCause cause, AlertMessage message, long now, long nanos) {
+      AlertEvent event, @Nullable CommonCause cause, AlertMessage message, long now, long nanos) {
+    JobName job = event.job();
     if (cause != null) {
       CauseGroup group = causes.get(cause.key());
       if (group == null) {
@@ -169,6 +182,7 @@ final class Incidents {
       group.add(job, message.incident().identity(), message.line(), now);
       if (group.incident() != null) {
         observer.decided(Reason.JOINED);
+        observer.noted(Reason.JOINED, message.incident(), event);
         grown(group, message.incident(), now, nanos);
       } else if (group.isCommon()) {
         fold(group, now, nanos);
@@ -205,9 +219,10 @@ final class Incidents {
   /** From now on the jobs of this cause are one incident. */
   private void fold(CauseGroup group, long now, long nanos) {
     Incident all = null;
-    for (Incident incident : open.values()) {
+    for (Incident incident : new ArrayList<>(open.values())) {
       if (group.has(incident.job(), incident.identity())) {
         all = all == null ? incident : all.with(incident);
+        join(group, incident);
       }
     }
     if (all == null) {
@@ -227,6 +242,16 @@ final class Incidents {
     waiting.add(new Waiting(null, group, nanos + GATHER_NANOS));
   }
 
+  /** For later JVMs, which then tell of all its jobs together too. */
+  private void join(CauseGroup group, Incident member) {
+    Incident kept = open.get(member.identity());
+    if (kept != null) {
+      Incident joined = kept.inGroup(group.key(), group.mostJobs());
+      open.put(joined.identity(), joined);
+      observer.changed(joined);
+    }
+  }
+
   /** One more job has joined; it is named in the next message, which comes soon. */
   private void grown(CauseGroup group, Incident member, long now, long nanos) {
     Incident incident = group.incident();
@@ -234,6 +259,7 @@ final class Incidents {
       return;
     }
     group.incident(incident.with(member));
+    join(group, member);
     for (Waiting other : waiting) {
       if (other.group == group) {
         return;
@@ -250,7 +276,7 @@ final class Incidents {
       return;
     }
     Decision decision = Decision.of(before, run, common(now), now);
-    observer.decided(decision.reason());
+    decided(decision, event);
     group.incident(decision.incident());
     if (decision.reason().isTold()) {
       Failure failure = Failure.of(event, config.redactor());
@@ -366,7 +392,7 @@ final class Incidents {
       }
       CauseGroup group = groupOf(incident);
       Decision decision = Decision.of(incident, run, terms, now);
-      observer.decided(decision.reason());
+      decided(decision, event);
       if (decision.incident().stage() != Incident.Stage.CLOSED) {
         keep(incident, decision.incident());
         continue;
@@ -580,12 +606,39 @@ final class Incidents {
         observer.closed(incident.job());
       }
       closed.put(incident.identity(), incident);
+      leave(incident);
     } else {
       open.put(incident.identity(), incident);
       due(incident);
+      regroup(incident);
       if (!wasKept) {
         observer.opened(incident.job());
         forgetEldest();
+      }
+    }
+  }
+
+  private void regroup(Incident incident) {
+    if (incident.group().isEmpty()) {
+      return;
+    }
+    CauseGroup group = causes.get(incident.group());
+    if (group == null) {
+      group = new CauseGroup(incident.group(), CauseGroup.JOBS);
+      causes.put(incident.group(), group);
+    }
+    if (!group.has(incident.job(), incident.identity())) {
+      group.restore(incident, incident.groupJobs());
+    }
+  }
+
+  /** Another JVM has closed it, and told of all of them if it was the last. */
+  private void leave(Incident incident) {
+    CauseGroup group = groupOf(incident);
+    if (group != null) {
+      group.remove(incident.job());
+      if (group.isEmpty()) {
+        causes.remove(group.key());
       }
     }
   }

@@ -20,6 +20,8 @@ final class JobHistory {
   private static final AtomicLongFieldUpdater<JobHistory> FAILURES =
       AtomicLongFieldUpdater.newUpdater(JobHistory.class, "failures");
 
+  private static final AtomicLongFieldUpdater<JobHistory> MISSED =
+      AtomicLongFieldUpdater.newUpdater(JobHistory.class, "missed");
   private static final AtomicLongFieldUpdater<JobHistory> SUCCESSES =
       AtomicLongFieldUpdater.newUpdater(JobHistory.class, "successes");
   private static final long[] NONE = {};
@@ -34,6 +36,7 @@ final class JobHistory {
   private volatile long longestMillis;
   private volatile long runs;
   private volatile long failures;
+  private volatile long missed;
 
   /** A run succeeded. */
   void succeeded(long endMillis, long durationMillis) {
@@ -50,6 +53,11 @@ final class JobHistory {
     ran = true;
     RUNS.incrementAndGet(this);
     FAILURES.incrementAndGet(this);
+  }
+
+  /** A run did not start when it should have. */
+  void missedOne() {
+    MISSED.incrementAndGet(this);
   }
 
   /** Whether a run of it has ended in this JVM. */
@@ -134,10 +142,16 @@ final class JobHistory {
     return failures;
   }
 
+  /** Runs that did not start. */
+  long missed() {
+    return missed;
+  }
+
   /** Begins to count anew, for the next digest. */
   void startOver() {
     runs = 0;
     failures = 0;
+    missed = 0;
     longestMillis = 0;
   }
 }

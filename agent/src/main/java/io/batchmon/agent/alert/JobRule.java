@@ -24,6 +24,7 @@ final class JobRule {
   private final int recover;
   private final boolean startNotice;
   private final boolean finishNotice;
+  private final boolean missedNotice;
   private final @Nullable Mute mute;
   private final List<TimeWindow> maintenance;
 
@@ -42,9 +43,10 @@ final class JobRule {
     runbook = reader.link("runbook");
     consecutive = reader.runs("consecutive");
     recover = reader.runs("recover");
-    List<String> notices = reader.words("notify", "start", "finish");
+    List<String> notices = reader.words("notify", "start", "finish", "missed");
     startNotice = notices.contains("start");
     finishNotice = notices.contains("finish");
+    missedNotice = notices.contains("missed");
     mute = reader.mute();
     String windows = "batchmon.rule." + name + ".maintenance";
     maintenance =
@@ -143,6 +145,11 @@ final class JobRule {
 
   boolean finishNotice() {
     return finishNotice;
+  }
+
+  /** Whether a run that did not start is an incident. */
+  boolean missedNotice() {
+    return missedNotice;
   }
 
   @Nullable Mute mute() {

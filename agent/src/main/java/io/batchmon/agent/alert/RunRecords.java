@@ -14,7 +14,6 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What later JVMs of the service need to know of this one: which jobs have been open for long, and
@@ -51,13 +50,13 @@ final class RunRecords {
       Clock clock,
       File directory,
       String jvm,
-      Map<JobName, JobHistory> histories) {
+      SavedHistories saved) {
     this.life = life;
     this.config = config;
     this.log = log;
     this.clock = clock;
     this.work = new OpenWork(directory, jvm);
-    this.saved = new SavedHistories(directory, histories, config.redactor());
+    this.saved = saved;
     this.savedNanos = clock.nanoTime();
   }
 
@@ -194,15 +193,6 @@ final class RunRecords {
   /** What was told as lost is on record elsewhere. */
   synchronized void forgetLost() {
     work.forget();
-  }
-
-  /** What earlier JVMs have saved of the jobs is known from now on. */
-  synchronized void recall() {
-    try {
-      saved.recall();
-    } catch (IOException | RuntimeException failure) {
-      say(failure);
-    }
   }
 
   private void save() {

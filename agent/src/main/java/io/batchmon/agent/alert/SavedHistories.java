@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long the jobs of a service take and when they worked last, over the lives of its JVMs. A JVM
- * without failures only adds lines and reads none. Not thread-safe.
+ * without failures only adds lines and reads none: all that a short healthy life loads of alerting
+ * at its end. Called by the alert thread, and by the one that ends the JVM.
  */
 final class SavedHistories {
   static final String FILE = "history-v1.log";
@@ -43,7 +44,7 @@ final class SavedHistories {
   }
 
   /** Adds what earlier JVMs have saved to the histories. */
-  void recall() throws IOException {
+  synchronized void recall() throws IOException {
     for (Map.Entry<JobName, Known> job : read().entrySet()) {
       JobHistory history = histories.get(job.getKey());
       if (history == null) {
@@ -65,7 +66,7 @@ final class SavedHistories {
   }
 
   /** Adds what has happened since the last time. */
-  void save() throws IOException {
+  synchronized void save() throws IOException {
     List<String> lines = new ArrayList<>();
     Map<JobHistory, Long> until = new LinkedHashMap<>();
     int length = 0;
@@ -75,7 +76,7 @@ final class SavedHistories {
         until.put(history, history.successes());
         JobName name = job.getKey();
         if (isShown(name)) {
-          String line = new Known(history.lastSuccessMillis(), history.unsaved()).line(name);
+          String line = line(name, history.lastSuccessMillis(), history.unsaved());
           lines.add(line);
           length += line.length();
         }
@@ -92,6 +93,22 @@ final class SavedHistories {
     }
   }
 
+  private static String line(JobName job, long successMillis, long[] durations) {
+    StringBuilder line = new StringBuilder(64);
+    line.append(successMillis).append('\t');
+    for (int i = 0; i < durations.length; i++) {
+      line.append(i == 0 ? "" : " ").append(durations[i]);
+    }
+    String group = job.group();
+    return line.append('\t')
+        .append(escaped(job.system()))
+        .append('\t')
+        .append(group == null ? "" : "=" + escaped(group))
+        .append('\t')
+        .append(escaped(job.name()))
+        .toString();
+  }
+
   private boolean isShown(JobName job) {
     String name = job.toString();
     return name.length() <= MOST_NAME && redactor.apply(name).equals(name);
@@ -104,7 +121,8 @@ final class SavedHistories {
     List<String> lines = new ArrayList<>();
     int length = 0;
     for (Map.Entry<JobName, Known> job : jobs) {
-      String line = job.getValue().line(job.getKey());
+      Known known = job.getValue();
+      String line = line(job.getKey(), known.successMillis, known.durations);
       length += line.length();
       if (lines.size() == MOST_JOBS || length > MOST_BYTES / 2) {
         break;
@@ -164,22 +182,6 @@ final class SavedHistories {
       System.arraycopy(durations, durations.length - kept, all, 0, kept);
       System.arraycopy(later.durations, 0, all, kept, later.durations.length);
       return new Known(Math.max(successMillis, later.successMillis), all);
-    }
-
-    String line(JobName job) {
-      StringBuilder line = new StringBuilder(64);
-      line.append(successMillis).append('\t');
-      for (int i = 0; i < durations.length; i++) {
-        line.append(i == 0 ? "" : " ").append(durations[i]);
-      }
-      String group = job.group();
-      return line.append('\t')
-          .append(escaped(job.system()))
-          .append('\t')
-          .append(group == null ? "" : "=" + escaped(group))
-          .append('\t')
-          .append(escaped(job.name()))
-          .toString();
     }
   }
 

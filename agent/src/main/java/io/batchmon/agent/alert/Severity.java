@@ -19,7 +19,7 @@ public enum Severity {
   }
 
   /** One worse, if there is one. */
-  Severity raised() {
+  public Severity raised() {
     switch (this) {
       case INFO:
         return WARNING;

@@ -133,7 +133,8 @@ final class Alertmanager implements AlertChannel {
     byte[] annotations = AlertmanagerJson.annotations(message, withStack);
     Lease lease = leases.get(incident.identity());
     if (lease == null) {
-      Severity severity = escalated ? beforeEscalation(incident) : message.severity();
+      // why: a part of the identity, and the alert of the open stage keeps its own
+      Severity severity = escalated ? incident.severity() : message.severity();
       byte[] labels = AlertmanagerJson.labels(incident, message.job(), severity, "open");
       lease = new Lease(labels, incident.firstMillis(), annotations);
       leases.put(incident.identity(), lease);
@@ -144,18 +145,6 @@ final class Alertmanager implements AlertChannel {
           AlertmanagerJson.labels(incident, message.job(), message.severity(), "escalated"));
     }
     return lease;
-  }
-
-  // why: severity is a part of the identity, and the alert of the open stage keeps its own
-  private static Severity beforeEscalation(Incident incident) {
-    switch (incident.kind()) {
-      case SCHEDULE_DIED:
-        return Severity.CRITICAL;
-      case REJECTED:
-        return Severity.WARNING;
-      default:
-        return Severity.ERROR;
-    }
   }
 
   /** Whether its JVM ends with the run, so that nobody is left to renew. */
@@ -252,14 +241,15 @@ final class Alertmanager implements AlertChannel {
     Lease lease = leases.get(incident.identity());
     String job = redactor.apply(incident.job().display());
     if (lease == null) {
-      byte[] labels = AlertmanagerJson.labels(incident, job, beforeEscalation(incident), "open");
+      byte[] labels = AlertmanagerJson.labels(incident, job, incident.severity(), "open");
       byte[] annotations = AlertmanagerJson.annotations(incident, job);
       lease = new Lease(labels, incident.firstMillis(), annotations);
       lease.holdsUntil(0, !isMain(incident.job()));
       leases.put(incident.identity(), lease);
     }
     if (incident.stage() == Incident.Stage.ESCALATED && !lease.isEscalated()) {
-      lease.escalated(AlertmanagerJson.labels(incident, job, Severity.CRITICAL, "escalated"));
+      Severity severity = incident.severity().raised();
+      lease.escalated(AlertmanagerJson.labels(incident, job, severity, "escalated"));
     }
     return lease;
   }

@@ -10,12 +10,19 @@ import io.batchmon.agent.propagation.Propagation;
 import io.batchmon.agent.secret.Secret;
 import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.CollectorTrial;
+import io.batchmon.weaving.HookIndex;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Tries for real what an agent with these settings would use; sends nobody a message. */
@@ -51,6 +58,7 @@ final class Check {
     Channels.of(settings, settings.log()).open();
     EntryPoints.check(settings, settings.log());
     Propagation.of(settings);
+    checkInstrumentations();
     settings.millis("batchmon.shutdown.timeout", 2000);
     settings.word("batchmon.main", "auto", "true", "false");
     List<String> warnings = deployment.takeWarnings();
@@ -72,6 +80,28 @@ final class Check {
       rows.add(Row.warn("also said", warning));
     }
     return deployment.shown(rows);
+  }
+
+  private void checkInstrumentations() {
+    Set<String> known = new TreeSet<>();
+    ClassLoader loader = Check.class.getClassLoader();
+    try (InputStream in = loader.getResourceAsStream("hooks.index")) {
+      if (in != null) {
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          known.add(HookIndex.parse(line).instrumentation());
+        }
+      }
+    } catch (IOException unreadable) {
+      settings.log().warn("The agent's jar is damaged", unreadable);
+    }
+    if (!known.isEmpty()) {
+      for (String instrumentation : known) {
+        settings.isInstrumented(instrumentation);
+      }
+      settings.sayUnknownInstrumentations(known);
+    }
   }
 
   private void addSettings(List<Row> rows, List<String> warnings) {

@@ -116,7 +116,7 @@ public final class SettingNames {
         "true, a date, or success (until the next one): counted, told once a day",
     "batchmon.rule.*.recover", READ, "1", "successes in a row that end an incident",
     "batchmon.rule.*.maintenance", READ, "none", "as batchmon.maintenance, for these jobs",
-    "batchmon.rule.*.notify", READ, "none", "start, finish: a message for each",
+    "batchmon.rule.*.notify", READ, "none", "start, finish, missed: a message for each",
     "batchmon.maintenance", READ, "none",
         "windows that are not told in: Sun 02:00-04:00 Europe/Berlin, 2026-12-24/2026-12-27",
     "batchmon.state.dir", READ, "~/.batchmon",

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * is one warning naming setting, value, source and remedy; the default is used.
  */
 public final class Settings {
+  private static final String SWITCH = "batchmon.instrumentation.";
+  private static final String ENABLED = ".enabled";
+
   private static final int MAX_SHOWN = 80;
 
   /** A value as it was written, and where. */
@@ -245,5 +249,29 @@ public final class Settings {
             || name.endsWith(".urls")
             || name.endsWith(".key")
             || name.endsWith("headers"));
+  }
+
+  /** Whether the hooks of this name are wanted. */
+  public boolean isInstrumented(String instrumentation) {
+    return flag(SWITCH + instrumentation + ENABLED, true);
+  }
+
+  /** Each switch that is for none of these is one warning. */
+  public void sayUnknownInstrumentations(Set<String> known) {
+    for (Map.Entry<String, Value> setting : all().entrySet()) {
+      String name = setting.getKey();
+      if (name.startsWith(SWITCH)
+          && name.endsWith(ENABLED)
+          && name.length() > SWITCH.length() + ENABLED.length()
+          && !known.contains(name.substring(SWITCH.length(), name.length() - ENABLED.length()))) {
+        log()
+            .warn(
+                name
+                    + " (from "
+                    + setting.getValue().source()
+                    + ") names no framework that batchmon knows; it knows "
+                    + String.join(", ", known));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.LoggedLine;
@@ -15,6 +16,8 @@ final class RunEvent {
     MISSED,
     ADVICE_FAILED,
     LOGGED
+    ALERTED,
+    ADVICE_FAILED
   }
 
   final Type type;
@@ -26,6 +29,10 @@ final class RunEvent {
 
   private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
     this(type, run, job, text, null, null);
+  final @Nullable AlertNote alert;
+
+  private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
+    this(type, run, job, text, null);
   }
 
   private RunEvent(
@@ -35,6 +42,8 @@ final class RunEvent {
       String text,
       @Nullable LoggedLine line,
       @Nullable FailureText thrown) {
+      @Nullable AlertNote alert) {
+    this.alert = alert;
     this.type = type;
     this.run = run;
     this.job = job;
@@ -49,6 +58,10 @@ final class RunEvent {
 
   static RunEvent missed(JobName job, String reason) {
     return new RunEvent(Type.MISSED, null, job, reason);
+  }
+
+  static RunEvent alerted(AlertNote note) {
+    return new RunEvent(Type.ALERTED, null, null, "", note);
   }
 
   static RunEvent adviceFailed(String hook) {

@@ -1,5 +1,7 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.alert.AlertEvent;
+import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.RunLink;
@@ -20,6 +22,7 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +229,46 @@ final class RunTranslation {
         run.startMillis() * 1_000_000 + run.durationNanos(),
         body.toString(),
         attributes);
+  }
+
+  /** What alerting has decided. */
+  RunRecord alert(AlertNote note) {
+    LimitedAttributes attributes = ofRecord();
+    attributes.put(TelemetryNames.JOB_NAME, note.job().name());
+    attributes.put(TelemetryNames.JOB_GROUP, note.job().group());
+    attributes.put(TelemetryNames.JOB_SYSTEM, note.job().system());
+    attributes.put(TelemetryNames.ALERT_KIND, word(note.kind()));
+    attributes.put(TelemetryNames.ALERT_SEVERITY, word(note.severity()));
+    attributes.put(TelemetryNames.ALERT_REASON, word(note.reason()));
+    attributes.putAny(TelemetryNames.ALERT_TOLD, note.reason().isTold());
+    attributes.put(TelemetryNames.ALERT_INCIDENT, note.incidentId());
+    attributes.put(TelemetryNames.ALERT_FAILURES, (long) note.failures());
+    if (!note.channels().isEmpty()) {
+      attributes.put(TelemetryNames.ALERT_CHANNELS, String.join(", ", note.channels()));
+    }
+    if (note.passedOver() > 0) {
+      attributes.put(TelemetryNames.ALERT_PASSED_OVER, note.passedOver());
+    }
+    AlertEvent about = note.event();
+    SpanContext context = SpanContext.getInvalid();
+    if (about != null && about.spanId() != 0) {
+      attributes.put(TelemetryNames.RUN_ID, about.runId());
+      context = context(about.traceIdHigh(), about.traceIdLow(), about.spanId());
+    }
+    return new RunRecord(
+        resource,
+        scope,
+        TelemetryNames.EVENT_ALERT,
+        note.isError(),
+        context,
+        note.millis() * 1_000_000,
+        redactor.apply(note.line()),
+        attributes.build(),
+        attributes.total());
+  }
+
+  private static String word(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   private LimitedAttributes ofRecord() {

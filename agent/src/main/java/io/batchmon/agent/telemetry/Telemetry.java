@@ -1,5 +1,7 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.alert.AlertListener;
+import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.config.Version;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * and nothing else; one daemon thread does the rest and loads OpenTelemetry when it starts.
  */
 public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
+public final class Telemetry implements RunObserver, AlertListener, FlushedAtExit {
   private static final long LONGEST_FLUSH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final long shutdownMillis;
@@ -155,6 +158,13 @@ public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
   public void missed(JobName name, long scheduledMillis, String reason) {
     if (isOpen()) {
       queue.offerEnd(RunEvent.missed(name, reason), null);
+    }
+  }
+
+  @Override
+  public void alerted(AlertNote note) {
+    if (isOpen()) {
+      queue.offerEnd(RunEvent.alerted(note), null);
     }
   }
 

@@ -68,6 +68,30 @@ public final class TelemetryNames {
    */
   public static final String SCHEDULE_DIED = "batch.job.schedule_died";
 
+  /** Of an alert: failed, aborted, lost, rejected, missed, schedule_died, digest, notice. */
+  public static final String ALERT_KIND = "batch.alert.kind";
+
+  /** Of an alert: info, warning, error, critical. */
+  public static final String ALERT_SEVERITY = "batch.alert.severity";
+
+  /** Why there was a message, or none: first_failure, repeated, held, recovered, ... */
+  public static final String ALERT_REASON = "batch.alert.reason";
+
+  /** Whether there was a message. */
+  public static final String ALERT_TOLD = "batch.alert.told";
+
+  /** The same for all alerts of one incident, in any JVM. */
+  public static final String ALERT_INCIDENT = "batch.alert.incident";
+
+  /** Failures of the incident so far. */
+  public static final String ALERT_FAILURES = "batch.alert.failures";
+
+  /** Which channels have taken the message. */
+  public static final String ALERT_CHANNELS = "batch.alert.channels";
+
+  /** Decisions before this one for which there is no event, as there were too many. */
+  public static final String ALERT_PASSED_OVER = "batch.alert.passed_over";
+
   /** The name of the trigger. */
   public static final String TRIGGER = "batch.job.trigger";
 
@@ -231,6 +255,9 @@ public final class TelemetryNames {
 
   /** A run ended; severity ERROR if its outcome is an error. */
   public static final String EVENT_FINISHED = "batch.job.finished";
+
+  /** Alerting has decided; severity ERROR where it told of something that is wrong. */
+  public static final String EVENT_ALERT = "batch.alert";
 
   /** A task threw, and nobody asked its future; severity ERROR. */
   public static final String EVENT_TASK_FAILED = "batch.task.failed";

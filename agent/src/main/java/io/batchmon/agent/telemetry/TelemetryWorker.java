@@ -251,6 +251,8 @@ final class TelemetryWorker {
     ActiveRun run = event.run;
     if (event.type == RunEvent.Type.MISSED && event.job != null) {
       metrics.missed(event.job, event.text);
+    } else if (event.alert != null) {
+      remember(translation.alert(event.alert));
     } else if (event.type == RunEvent.Type.ADVICE_FAILED) {
       metrics.adviceFailed(event.text);
     } else if (run != null && event.line != null) {

@@ -103,6 +103,8 @@ class DigestsTest {
     }
     history.succeeded(clock.currentMillis(), 600_000);
     history.failed();
+    history.missedOne();
+    history.missedOne();
     histories.put(Jobs.NIGHTLY, history);
     AlertMessage open = message(config, Reason.FIRST_FAILURE, AlertKind.FAILED);
 
@@ -113,11 +115,13 @@ class DigestsTest {
     assertThat(digest.headline()).isEqualTo("[production] DIGEST billing, 2026-01-01");
     assertThat(digest.lines())
         .containsExactly(
-            "6 runs of 1 job, 1 failed",
+            "6 runs of 1 job, 1 failed, 2 missed",
             "Open: billing.nightly-invoice, 1 failure since 1970-01-01T00:00:00Z",
+            "Missed: billing.nightly-invoice, 2 runs",
             "Slow: billing.nightly-invoice took 10 min, usual 1 min");
     assertThat(digests.dueMillis() - clock.currentMillis()).isEqualTo(86_400_000);
     assertThat(history.runs()).as("counted anew").isZero();
+    assertThat(history.missed()).as("counted anew").isZero();
   }
 
   @ParameterizedTest

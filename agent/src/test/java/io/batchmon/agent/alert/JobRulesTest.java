@@ -114,7 +114,7 @@ class JobRulesTest {
         .contains("batchmon.rule.a.mute=tomorrow")
         .contains("Mars/Olympus")
         .contains("Moonday")
-        .contains("batchmon.rule.a.notify=lunch is none of start, finish")
+        .contains("batchmon.rule.a.notify=lunch is none of start, finish, missed")
         .contains("batchmon.rule.b.severity=info is of a rule without batchmon.rule.b.match");
     JobRule rule = rules.ruleFor(Jobs.NIGHTLY);
     assertThat(rule.severity()).isNull();

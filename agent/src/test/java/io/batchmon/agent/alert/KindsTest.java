@@ -148,4 +148,65 @@ class KindsTest {
         .containsExactly("[production] FAILED billing.nightly-invoice: IllegalStateException");
     assertThat(alerts.count(Reason.TOLD_OF_PART)).isEqualTo(1);
   }
+
+  @Test
+  void missedRunIsToldWhereARuleAsksForItAndOverWhenTheJobWorks() {
+    alerts("batchmon.rule.nightly.match", "nightly-*", "batchmon.rule.nightly.notify", "missed");
+    alerts.missed(JobName.of("quartz", "reports", "weekly"), TickingClock.START, "misfired");
+    alerts.missed(Jobs.NIGHTLY, TickingClock.START, "misfired: no free thread");
+    told();
+    clock.advance(Duration.ofSeconds(1));
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), RunResult.succeeded());
+
+    assertThat(told())
+        .containsExactly(
+            "[production] MISSED billing.nightly-invoice: misfired: no free thread",
+            "[production] OK AGAIN billing.nightly-invoice after 1 failure");
+    assertThat(alerts.missed()).isEqualTo(2);
+    assertThat(alerts.histories().get(Jobs.NIGHTLY).missed()).isEqualTo(1);
+    assertThat(alerts.count(Reason.FIRST_FAILURE)).isEqualTo(1);
+  }
+
+  @Test
+  void eachDecisionIsNotedOnceWithWhatCameOfIt() {
+    alerts("batchmon.rule.quiet.match", "load", "batchmon.rule.quiet.mute", "true");
+    List<AlertNote> notes = new CopyOnWriteArrayList<>();
+    alerts.listen(notes::add);
+    JobName load = JobName.of("main", "load");
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), FAILED);
+    end(begin(RunKind.JOB, load), FAILED);
+    told();
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), FAILED);
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), RunResult.succeeded());
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), RunResult.succeeded());
+    told();
+
+    assertThat(notes)
+        .extracting(note -> note.reason() + " " + note.job().name() + " " + note.channels())
+        .containsExactlyInAnyOrder(
+            "FIRST_FAILURE nightly-invoice [test]",
+            "HELD load []",
+            "REPEATED nightly-invoice []",
+            "RECOVERED nightly-invoice [test]");
+    assertThat(notes.get(0).incidentId()).matches("[0-9a-f]{16}");
+    assertThat(notes).filteredOn(AlertNote::isError).hasSize(1);
+  }
+
+  @Test
+  void decisionsAgainstAMessageAreNotedOnlySoOften() {
+    Settings none = new Settings(Map.of(), AgentLog.to(System.err));
+    AlertConfig config = AlertConfig.of(none, text -> text, "billing", "production", "h");
+    List<AlertNote> notes = new CopyOnWriteArrayList<>();
+    AlertNotes noting = new AlertNotes(config, clock, notes::add);
+    Incident incident =
+        Incident.closed("e", "s", Jobs.NIGHTLY, AlertKind.FAILED, Fingerprint.ofReason("t", "r"));
+    for (int repeat = 0; repeat < 100; repeat++) {
+      noting.untold(Reason.REPEATED, incident, null);
+    }
+    assertThat(notes).hasSize(AlertNotes.MOST_UNTOLD);
+    clock.advance(Duration.ofMinutes(1));
+    noting.untold(Reason.REPEATED, incident, null);
+
+    assertThat(notes).last().extracting(AlertNote::passedOver).isEqualTo(40L);
+  }
 }

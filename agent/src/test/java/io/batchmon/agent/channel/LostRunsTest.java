@@ -190,6 +190,23 @@ class LostRunsTest {
   }
 
   @Test
+  void jobsThatWereLostTogetherAreToldTogetherByLaterJvmsToo() {
+    left(SETTLE, LOAD);
+    clock.advance(Duration.ofHours(1));
+    new Life().end();
+    for (JobName job : List.of(LOAD, SETTLE, LOAD)) {
+      clock.advance(Duration.ofMinutes(1));
+      Life life = new Life();
+      life.run(job, Duration.ofSeconds(1), RunResult.succeeded());
+      life.end();
+    }
+
+    assertThat(told()).hasSize(2);
+    assertThat(told()).last().asString().startsWith("[production] OK AGAIN 2 jobs after ");
+    assertThat(stderr.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
   void jobIsOnRecordWhileItIsOpenForLong() {
     Life life = new Life();
     OpenRun run = life.begin(SETTLE);

@@ -179,6 +179,12 @@ class RenderedMessagesTest {
         messages.failed(
             job("main", "", "EndOfDay"),
             RunResult.aborted("the JVM was ended by SIGTERM", "SIGTERM").withExitCode("143")));
+    show(
+        "Lost",
+        "Its JVM was killed; told by the next one of the service.",
+        messages.failed(
+            job("quartz", "billing", "settlement"),
+            RunResult.lost("its JVM vanished, last seen 2026-01-03T02:31:07Z on batch-7")));
     JobRun flapping = job("quartz", "billing", "rates");
     for (int turn = 0; turn < 2; turn++) {
       clock.advance(Duration.ofMinutes(2));

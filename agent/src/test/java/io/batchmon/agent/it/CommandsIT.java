@@ -288,6 +288,7 @@ class CommandsIT {
         "batchmon.enviroment=production\n"
             + "batchmon.rule.a.match=quartz:x\n"
             + "batchmon.rule.a.consecutive=never\n"
+            + "batchmon.instrumentation.quarz.enabled=false\n"
             + "batchmon.slack.token=xoxb-"
             + slack.secret()
             + "\n");
@@ -310,6 +311,7 @@ class CommandsIT {
         .contains("com.acme.Job!run", "@com.acme")
         .contains("otel.propagators=jaeger is none of", "using the others")
         .contains("otel.traces.sampler=xray is none of", "using parentbased_always_on")
+        .contains("batchmon.instrumentation.quarz.enabled", "line 4", "it knows ", "quartz")
         .contains("batchmon.slack.channel");
     assertThat(rows.get("rules")).startsWith("FAILED ").contains("never", "line 3");
     assertThat(rows.get("environment")).startsWith("WARN ").contains("only logged");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batchmon.agent.it.ForkedJvm.Ended;
 import io.batchmon.agent.it.ForkedJvm.Running;
+import io.batchmon.standin.ReceivedEvent;
 import io.batchmon.standin.ReceivedSpan;
 import io.batchmon.standin.StandInSlack;
 import java.io.IOException;
@@ -140,5 +141,13 @@ class LostRunsIT {
     assertThat(told()).hasSize(1);
     assertThat(StandInSlack.render(receivers.messages().get(0)))
         .contains("(p50 of 3)", "Last success: 20");
+    ReceivedEvent alert = receivers.eventsOf("batch.alert", "Settle").get(0);
+    assertThat(alert.attributes())
+        .containsEntry("batch.alert.kind", "schedule_died")
+        .containsEntry("batch.alert.reason", "first_failure")
+        .containsEntry("batch.alert.severity", "critical")
+        .containsEntry("batch.alert.told", true)
+        .containsEntry("batch.alert.channels", "Slack");
+    assertThat(alert.traceId()).isEqualTo(receivers.spansOf("Settle").get(3).traceId());
   }
 }
