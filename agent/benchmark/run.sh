@@ -11,8 +11,7 @@ root=$(cd "$here/../.." && pwd)
 batchmon=$root/agent/target/batchmon.jar
 mode=all
 case ${1:-all} in
-  once | boot | idle | exit | steady | pool | batch | journal | alert | all) mode=${1:-all} ;;
-  once | boot | idle | exit | steady | batch | journal | alert | request | all) mode=${1:-all} ;;
+  once | boot | idle | exit | steady | pool | batch | journal | alert | request | all) mode=${1:-all} ;;
   [0-9]* | --*) ;;
   *)
     sed -n 's/^#   /usage: /p' "$here/run.sh" >&2

@@ -74,10 +74,9 @@ final class AgentStarter {
     boolean json = settings.word("batchmon.logs.format", "text", "json").equals("json");
     EntryPoints entryPoints = addHooks(settings, mainClass, json, hooks);
     HookTransformer transformer =
-        new HookTransformer(hooks, watched, new AdviceDefiner(definer), report);
+        new HookTransformer(hooks, watched, new AdviceDefiner(definer, instrumentation), report);
     // why: calls of its own OkHttp are none of the application
     transformer.spare(AgentStarter.class.getClassLoader());
-        new HookTransformer(hooks, watched, new AdviceDefiner(definer, instrumentation), report);
     if (entryPoints != null && entryPoints.isAnyDescribed()) {
       transformer.match(entryPoints);
     }
@@ -104,8 +103,6 @@ final class AgentStarter {
     }
     RunLines lines = new RunLines(settings, Clock.SYSTEM, telemetry);
     List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks, lines);
-    List<FlushedAtExit> outputs = new ArrayList<>(Arrays.asList(telemetry, alerts));
-    List<RunObserver> observers = Arrays.asList(telemetry, alerts, lazyHooks);
     List<FlushedAtExit> outputs =
         new ArrayList<>(Arrays.asList(alerts.firstWord(), telemetry, alerts));
     if (entryPoints != null) {
@@ -113,7 +110,6 @@ final class AgentStarter {
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     lines.of(runs);
-    runs.propagate(Propagation.of(settings));
     telemetry.whenMeasurable(runs::measure);
     runs.propagate(Propagation.of(settings));
     JvmLife life =
@@ -214,9 +210,8 @@ final class AgentStarter {
     for (String line : AgentEntry.lines("hooks.index")) {
       WovenHook hook = HookIndex.parse(line);
       known.add(hook.instrumentation());
-      if (!settings.flag(SWITCH + hook.instrumentation() + ENABLED, true)
+      if (!settings.isInstrumented(hook.instrumentation())
           || (!json && hook.instrumentation().endsWith(HookReport.JSON))) {
-      if (!settings.isInstrumented(hook.instrumentation())) {
         continue;
       }
       if (hook.isEntryPoint()) {

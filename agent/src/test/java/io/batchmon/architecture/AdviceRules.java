@@ -42,7 +42,6 @@ final class AdviceRules {
           Map.entry("log4j1", Set.of("org/apache/log4j/")),
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
           Map.entry("grpc", Set.of("io/grpc/")),
-          Map.entry("jvm", Set.of()),
           Map.entry("okhttp", Set.of("okhttp3/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
@@ -60,9 +59,9 @@ final class AdviceRules {
   private final String name;
   private final byte[] bytes;
   private final List<String> violations = new ArrayList<>();
-  // why: implements an interface, to be asked or called while the run goes on
-  private boolean isProgress;
+  // why: has a supertype, to be asked or called while the run goes on; or only its framework's
   private boolean isAdapter;
+  private boolean isOfFramework;
 
   private AdviceRules(byte[] bytes) {
     this.bytes = bytes.clone();
@@ -119,15 +118,10 @@ final class AdviceRules {
                 if (version > Opcodes.V1_8) {
                   refuse("is not compiled for Java 8");
                 }
-                isAdapter = interfaces.length > 0;
-                if (!superName.equals("java/lang/Object")) {
-                  refuse("has a superclass");
-                isProgress = interfaces.length == 1 && interfaces[0].equals(PROGRESS);
-                isAdapter = isAdapter(superName, interfaces);
-                if (!isAdapter
-                    && (!superName.equals("java/lang/Object")
-                        || (interfaces.length > 0 && !isProgress))) {
-                  refuse("has a supertype that is neither Progress nor its framework's");
+                isOfFramework = isOfFramework(superName, interfaces);
+                isAdapter = isOfFramework || interfaces.length > 0;
+                if (!superName.equals("java/lang/Object") && !isOfFramework) {
+                  refuse("has a superclass that is not its framework's");
                 }
               }
 
@@ -143,11 +137,10 @@ final class AdviceRules {
               public FieldVisitor visitField(
                   int access, String field, String descriptor, String signature, Object value) {
                 boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
-                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isAdapter)) {
-                if (isAdapter && !isStatic) {
+                if (isOfFramework && !isStatic) {
                   return null;
                 }
-                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isProgress)) {
+                if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isAdapter)) {
                   refuse("has a field that is no constant: " + field);
                 }
                 return null;
@@ -174,7 +167,7 @@ final class AdviceRules {
   }
 
   /** Whether objects of the class are given to the framework, which calls them. */
-  private boolean isAdapter(String superName, String[] interfaces) {
+  private boolean isOfFramework(String superName, String[] interfaces) {
     Set<String> supertypes = new TreeSet<>(Set.of(interfaces));
     supertypes.add(superName);
     supertypes.remove("java/lang/Object");
@@ -191,7 +184,6 @@ final class AdviceRules {
     }
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
     boolean isPublic = (access & Opcodes.ACC_PUBLIC) != 0;
-    if (isAdapter && isPublic && !isStatic && !method.equals("<init>")) {
     if (isAdapter && !isStatic && isPublic && !method.equals("<init>")) {
       return;
     }

@@ -105,6 +105,7 @@ public final class AlertEvent {
     this.latenessMillis = 0;
     this.partOf = null;
     this.waitsAs = waitsAs;
+    this.loggedLines = Collections.emptyList();
   }
 
   /**

@@ -139,8 +139,6 @@ public final class SettingNames {
         "last log lines of a failed run that its alert shows, at most 100; 0: none",
     "batchmon.logs.export", READ, "none",
         "lines logged in runs that are sent by OTLP: none, error, warn (and worse) or info",
-    "batchmon.trace.ids", READ, "random",
-        "xray: trace ids begin with the time, as X-Ray wants them if no collector rewrites them",
     "batchmon.logs.format", READ, "text: as the application has configured it",
         "json: one JSON object for each line of Logback, Log4j and java.util.logging",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",

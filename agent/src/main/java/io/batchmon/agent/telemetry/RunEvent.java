@@ -14,8 +14,7 @@ final class RunEvent {
     ENDED,
     DISCARDED,
     MISSED,
-    ADVICE_FAILED,
-    LOGGED
+    LOGGED,
     ALERTED,
     ADVICE_FAILED
   }
@@ -27,12 +26,10 @@ final class RunEvent {
   final @Nullable LoggedLine line;
   final @Nullable FailureText thrown;
 
-  private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
-    this(type, run, job, text, null, null);
   final @Nullable AlertNote alert;
 
   private RunEvent(Type type, @Nullable ActiveRun run, @Nullable JobName job, String text) {
-    this(type, run, job, text, null);
+    this(type, run, job, text, null, null, null);
   }
 
   private RunEvent(
@@ -41,7 +38,7 @@ final class RunEvent {
       @Nullable JobName job,
       String text,
       @Nullable LoggedLine line,
-      @Nullable FailureText thrown) {
+      @Nullable FailureText thrown,
       @Nullable AlertNote alert) {
     this.alert = alert;
     this.type = type;
@@ -61,7 +58,7 @@ final class RunEvent {
   }
 
   static RunEvent alerted(AlertNote note) {
-    return new RunEvent(Type.ALERTED, null, null, "", note);
+    return new RunEvent(Type.ALERTED, null, null, "", null, null, note);
   }
 
   static RunEvent adviceFailed(String hook) {
@@ -69,6 +66,6 @@ final class RunEvent {
   }
 
   static RunEvent logged(ActiveRun run, LoggedLine line, @Nullable FailureText thrown) {
-    return new RunEvent(Type.LOGGED, run, null, "", line, thrown);
+    return new RunEvent(Type.LOGGED, run, null, "", line, thrown, null);
   }
 }

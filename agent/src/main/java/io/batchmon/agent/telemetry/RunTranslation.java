@@ -12,6 +12,7 @@ import io.batchmon.job.Progress;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
@@ -253,7 +254,7 @@ final class RunTranslation {
     SpanContext context = SpanContext.getInvalid();
     if (about != null && about.spanId() != 0) {
       attributes.put(TelemetryNames.RUN_ID, about.runId());
-      context = context(about.traceIdHigh(), about.traceIdLow(), about.spanId());
+      context = SpanContexts.of(about.traceIdHigh(), about.traceIdLow(), about.spanId());
     }
     return new RunRecord(
         resource,

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Runs leave as OpenTelemetry traces, metrics and events. In the job's thread an event is enqueued
  * and nothing else; one daemon thread does the rest and loads OpenTelemetry when it starts.
  */
-public final class Telemetry implements RunObserver, FlushedAtExit, LineExport {
-public final class Telemetry implements RunObserver, AlertListener, FlushedAtExit {
+public final class Telemetry implements RunObserver, AlertListener, FlushedAtExit, LineExport {
   private static final long LONGEST_FLUSH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final long shutdownMillis;
