@@ -102,6 +102,13 @@ public final class Handovers {
     }
   }
 
+  /** As {@link #takeUp}, where the thread may have taken up this task already. */
+  public static void takeUpFirst(@Nullable Object task) {
+    if (TABLE.get() != null && TAKEN_UP.get() == null) {
+      takeUp(task);
+    }
+  }
+
   /** As {@link #end}, of what the thread has taken up; ignored if that is nothing. */
   public static void putDown() {
     if (TABLE.get() == null) {

@@ -72,6 +72,7 @@ class HandoversTest {
 
     Handovers.putDown();
     Handovers.takeUp(task);
+    Handovers.takeUpFirst(task);
     Handovers.takeUp(new Object());
     Handovers.putDown();
     Handovers.putDown();

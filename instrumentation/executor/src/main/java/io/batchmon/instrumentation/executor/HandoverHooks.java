@@ -39,7 +39,7 @@ final class HandoverHooks {
             .aroundCallsOf(POOL, "beforeExecute")
             .lazily()
             .advice(BeforeTaskAdvice.class),
-        Hook.on(POOL).method("getTask").lazily().advice(NextTaskAdvice.class),
+        Hook.on(POOL).method("getTask").returned().lazily().advice(NextTaskAdvice.class),
         Hook.on(POOL)
             .method("reject", RUNNABLE)
             .field("handler", PACKAGE + "RejectedExecutionHandler")
