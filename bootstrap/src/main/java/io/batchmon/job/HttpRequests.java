@@ -45,10 +45,12 @@ public final class HttpRequests {
   /** What was known of a request before its end. */
   private static final class Known {
     final @Nullable String route;
+    final @Nullable String mapping;
     final @Nullable Throwable failure;
 
-    Known(@Nullable String route, @Nullable Throwable failure) {
+    Known(@Nullable String route, @Nullable String mapping, @Nullable Throwable failure) {
       this.route = route;
+      this.mapping = mapping;
       this.failure = failure;
     }
   }
@@ -141,13 +143,15 @@ public final class HttpRequests {
     }
     Object before = JobRuns.noted(run);
     String firstRoute = route;
+    String mapping = null;
     Throwable firstFailure = failure;
     if (before instanceof Known) {
       Known first = (Known) before;
       firstRoute = first.route == null ? route : first.route;
+      mapping = first.mapping;
       firstFailure = first.failure == null ? failure : first.failure;
     }
-    JobRuns.note(run, new Known(firstRoute, firstFailure));
+    JobRuns.note(run, new Known(firstRoute, mapping, firstFailure));
   }
 
   /**
@@ -161,8 +165,15 @@ public final class HttpRequests {
     if (run == null || run.kind() != RunKind.REQUEST || JobRuns.noted(run) != null) {
       return null;
     }
-    JobRuns.note(run, new Known(null, null));
+    JobRuns.note(run, new Known(null, null, null));
     return run;
+  }
+
+  /** The mapping of the servlet that a request is for: its route, if no other is ever told. */
+  public static void mapped(OpenRun run, @Nullable String contextPath, @Nullable String mapping) {
+    if (mapping != null) {
+      JobRuns.note(run, new Known(null, inContext(contextPath, mapping), null));
+    }
   }
 
   /**
@@ -183,7 +194,11 @@ public final class HttpRequests {
     if (note instanceof Known) {
       Known known = (Known) note;
       failure = known.failure == null ? thrown : known.failure;
-      path = known.route == null ? route : known.route;
+      if (known.route != null) {
+        path = known.route;
+      } else if (path == null) {
+        path = known.mapping;
+      }
     }
     RunResult result;
     if (failure != null) {
@@ -307,6 +322,24 @@ public final class HttpRequests {
   }
 
   /**
+   * The route of a request that Spring MVC has matched, below the servlet that was {@link #mapped}.
+   *
+   * @param pattern the value of {@link #springPattern}
+   */
+  public static @Nullable String pattern(
+      @Nullable OpenRun run, @Nullable Object pattern, @Nullable String contextPath) {
+    Object note = pattern == null ? null : JobRuns.noted(run);
+    String mapping = note instanceof Known ? ((Known) note).mapping : null;
+    return pattern(
+        pattern,
+        mapping != null && mapping.endsWith("/*")
+            ? mapping.substring(0, mapping.length() - 2)
+            : contextPath,
+        null,
+        null);
+  }
+
+  /**
    * The route of a request by the mapping of its servlet.
    *
    * @param mappings all of that servlet
@@ -337,11 +370,15 @@ public final class HttpRequests {
     if (best == null) {
       return null;
     }
+    return inContext(contextPath, best);
+  }
+
+  private static String inContext(@Nullable String contextPath, String mapping) {
     String context = orEmpty(contextPath);
-    if (best.isEmpty() || (!context.isEmpty() && best.startsWith("*"))) {
-      return bounded(context + '/' + best);
+    if (mapping.isEmpty() || (!context.isEmpty() && mapping.startsWith("*"))) {
+      return bounded(context + '/' + mapping);
     }
-    return bounded(context.isEmpty() ? best : context + best);
+    return bounded(context.isEmpty() ? mapping : context + mapping);
   }
 
   private static boolean fits(String mapping, String path, @Nullable String pathInfo) {

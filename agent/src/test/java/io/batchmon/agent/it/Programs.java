@@ -22,7 +22,14 @@ final class Programs {
   static final Path CLASSES = compile();
 
   private static final List<String> LIBRARIES =
-      List.of("quartz-", "slf4j-", "spring-", "micrometer-", "commons-logging-");
+      List.of(
+          "quartz-",
+          "slf4j-",
+          "spring-",
+          "micrometer-",
+          "commons-logging-",
+          "tomcat-embed-",
+          "javax.annotation-api-");
 
   private Programs() {}
 

@@ -21,17 +21,20 @@ public final class JettyInstrumentation implements JobInstrumentation {
   @Override
   public List<Hook> hooks() {
     return Arrays.asList(
-        Hook.on(CHANNEL).method("handle").advice(ChannelAdvice.class),
-        Hook.on(CHANNEL).method("onCompleted").advice(CompletedAdvice.class),
+        // why: Jetty 12, which has another instrumentation, has other classes of these names
+        Hook.on(CHANNEL).method("handle").optional().advice(ChannelAdvice.class),
+        Hook.on(CHANNEL).method("onCompleted").optional().advice(CompletedAdvice.class),
         Hook.on(CHANNEL)
             .method("handleException", "java.lang.Throwable")
+            .optional()
             .advice(ExceptionAdvice.class),
         Hook.on("org.eclipse.jetty.servlet.ServletHandler")
             .anyMethod("doHandle")
             .advice(RouteAdvice.class),
-        Hook.on(RESPONSE).method("reset").advice(ResetAdvice.class),
+        Hook.on(RESPONSE).method("reset").optional().advice(ResetAdvice.class),
         Hook.on(RESPONSE)
             .method("addHeader", "java.lang.String", "java.lang.String")
+            .optional()
             .advice(AddHeaderAdvice.class));
   }
 }

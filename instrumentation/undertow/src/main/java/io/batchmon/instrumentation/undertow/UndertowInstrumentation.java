@@ -26,7 +26,7 @@ public final class UndertowInstrumentation implements JobInstrumentation {
             .advice(RequestAdvice.class),
         Hook.on(HANDLERS + "ServletDispatchingHandler")
             .method("handleRequest", EXCHANGE)
-            .advice(RouteAdvice.class),
+            .advice(ServletAdvice.class),
         Hook.on("io.undertow.servlet.spec.HttpServletResponseImpl")
             .method("doErrorDispatch", "int", "java.lang.String")
             .advice(ErrorAdvice.class),

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Around filters and servlet of a request: what they throw, Undertow makes a response of. */
-public final class RouteAdvice {
-  private RouteAdvice() {}
+public final class ServletAdvice {
+  private ServletAdvice() {}
 
   public static @Nullable OpenRun enter(Object handler, HttpServerExchange exchange) {
     return HttpRequests.claim();
@@ -18,8 +18,10 @@ public final class RouteAdvice {
 
   public static void exit(
       OpenRun run, Object handler, HttpServerExchange exchange, @Nullable Throwable thrown) {
-    ServletRequestContext request = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
-    HttpRequests.known(run, request == null ? null : route(request), thrown);
+    if (thrown != null) {
+      ServletRequestContext request = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+      HttpRequests.known(run, request == null ? null : route(request), thrown);
+    }
   }
 
   private static @Nullable String route(ServletRequestContext request) {
