@@ -23,6 +23,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     IDLE,
     EXIT,
     STEADY,
+    HTTP,
     BATCH;
 
     /** How many rounds count, unless told otherwise. */
@@ -31,6 +32,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case ONCE -> Program.ONCE.rounds();
         case BOOT -> Program.BOOT.rounds();
         case STEADY -> Program.STEADY.rounds();
+        case HTTP -> Program.HTTP.rounds();
         case BATCH -> Program.BATCH.rounds();
         case IDLE, EXIT -> 3;
       };
@@ -38,7 +40,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
+      "once|boot|idle|exit|steady|http|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
           + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

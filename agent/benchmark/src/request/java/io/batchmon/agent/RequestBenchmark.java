@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestBenchmark {
   private static final int ROUNDS = 15;
   private static final int A_ROUND = 20_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final JobName GET = JobName.of("http", "GET");
 
   private static String[] headers = new String[0];
