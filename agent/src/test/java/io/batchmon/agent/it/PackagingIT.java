@@ -82,8 +82,12 @@ class PackagingIT {
               StandardCharsets.UTF_8);
       assertThat(index.lines().map(line -> line.split("\t", -1)[0]).distinct())
           .containsExactlyInAnyOrder(
+              "apache-httpclient-4",
+              "apache-httpclient-5",
               "custom",
               "executor",
+              "http-jdk",
+              "http-urlconnection",
               "jvm",
               "quartz",
               "spring-batch",
