@@ -24,6 +24,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     EXIT,
     STEADY,
     POOL,
+    HTTP,
     BATCH;
 
     /** How many rounds count, unless told otherwise. */
@@ -33,6 +34,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case BOOT -> Program.BOOT.rounds();
         case STEADY -> Program.STEADY.rounds();
         case POOL -> Program.POOL.rounds();
+        case HTTP -> Program.HTTP.rounds();
         case BATCH -> Program.BATCH.rounds();
         case IDLE, EXIT -> 3;
       };
@@ -41,6 +43,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
 
   static final String USAGE =
       "once|boot|idle|exit|steady|pool|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
+      "once|boot|idle|exit|steady|http|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
           + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

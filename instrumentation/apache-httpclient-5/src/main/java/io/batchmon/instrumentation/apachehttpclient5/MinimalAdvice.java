@@ -25,14 +25,22 @@ public final class MinimalAdvice {
         target == null ? request.getScheme() + "://" + request.getAuthority() : target.toURI();
     OpenRun call = HttpCalls.begin(request.getMethod(), host + request.getRequestUri());
     if (call != null) {
-      String[] headers = JobRuns.outgoingHeaders(call);
+      setHeaders(request, JobRuns.outgoingHeaders(call));
+    }
+    return call;
+  }
+
+  private static void setHeaders(ClassicHttpRequest request, String[] headers) {
+    try {
       for (int i = 0; i + 1 < headers.length; i += 2) {
         if (!request.containsHeader(headers[i])) {
           request.setHeader(headers[i], headers[i + 1]);
         }
       }
+    } catch (RuntimeException refused) {
+      // why: a request of the application's own making may refuse; the call has begun, and must end
+      return;
     }
-    return call;
   }
 
   public static void exit(
