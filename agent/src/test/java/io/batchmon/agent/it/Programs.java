@@ -22,7 +22,15 @@ final class Programs {
   static final Path CLASSES = compile();
 
   private static final List<String> LIBRARIES =
-      List.of("quartz-", "slf4j-", "spring-", "micrometer-", "commons-logging-");
+      List.of(
+          "quartz-",
+          "slf4j-",
+          "spring-",
+          "micrometer-",
+          "commons-logging-",
+          "okhttp-jvm-",
+          "okio-jvm-",
+          "kotlin-stdlib-");
 
   private Programs() {}
 
