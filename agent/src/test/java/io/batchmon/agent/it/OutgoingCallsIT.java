@@ -7,15 +7,20 @@ import io.batchmon.agent.it.ForkedJvm.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients of the application and of the agent itself, told apart in the shipped jar. */
 class OutgoingCallsIT {
   @RegisterExtension static final Receivers receivers = new Receivers();
+
+  @TempDir private Path directory;
 
   static Stream<Jdk> jdks() {
     return Jdk.all();
@@ -24,6 +29,7 @@ class OutgoingCallsIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void callsOfTheApplicationAreSeenAndThoseOfTheAgentAreNot(Jdk jdk) throws IOException {
+    Path log = directory.resolve("agent.log");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -36,14 +42,19 @@ class OutgoingCallsIT {
     try {
       String url = "http://localhost:" + server.getAddress().getPort() + "/orders";
       Ended ended =
-          receivers.jvm(jdk).env("BATCHMON_LOG_LEVEL", "info").main("OkHttpCalls", url).run();
+          receivers
+              .jvm(jdk)
+              .env("BATCHMON_LOG_LEVEL", "info")
+              .env("BATCHMON_LOG_FILE", log.toString())
+              .main("OkHttpCalls", url)
+              .run();
 
       assertThat(ended.out().lines()).containsExactly("200");
       assertThat(ended.exitCode()).isEqualTo(1);
       // why: the message was sent by the agent's own OkHttp, while the hooks were in place
       assertThat(receivers.slack().messages()).hasSize(1);
       List<String> hooked =
-          ended.err().lines().filter(line -> line.contains("hooked okhttp ")).toList();
+          Files.readAllLines(log).stream().filter(line -> line.contains("hooked okhttp ")).toList();
       assertThat(hooked)
           .isNotEmpty()
           .allMatch(line -> line.contains(" in okhttp-jvm-"), "is the application's own");
