@@ -30,6 +30,9 @@ final class Programs {
           "commons-logging-",
           "tomcat-embed-",
           "javax.annotation-api-");
+          "okhttp-jvm-",
+          "okio-jvm-",
+          "kotlin-stdlib-");
 
   private Programs() {}
 
