@@ -83,6 +83,7 @@ public final class Benchmark {
       case EXIT -> new ExitRuns(places, rounds).measure(count, table);
       case STEADY -> new SteadyRuns(places, rounds).measure(count, table);
       case BATCH -> new BatchRuns(places, rounds).measure(count, table, spread);
+      case LOG -> new LogRuns(places, rounds).measure(count, table);
     }
   }
 

@@ -14,11 +14,15 @@ enum Program {
   ONCE("once", "com.example.once.Once", "once.job-%02d", 20, 11),
   BOOT("boot", "com.example.boot.Boot", "boot.tick-%d", 5, 5),
   STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5),
-  BATCH("boot", "com.example.batch.Million", "million", 1, 5);
+  BATCH("boot", "com.example.batch.Million", "million", 1, 5),
+  LOG("boot", "com.example.log.Lines", "log.lines", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
   private static final int STEADY_MEASURED = 5;
+  private static final int LOG_BLOCK = 500_000;
+  private static final int LOG_WARM_UP = 4;
+  private static final int LOG_MEASURED = 5;
   private static final int BATCH_WARM_UP = 5;
   private static final int BATCH_MEASURED = 15;
 
@@ -68,13 +72,14 @@ enum Program {
   }
 
   /**
-   * For {@link #STEADY}: runs per block, blocks to warm up with, blocks that count. For {@link
+   * For {@link #STEADY} and {@link #LOG}: runs or lines per block, blocks to warm up with, blocks that count. For {@link
    * #BATCH}: jobs to warm up with, jobs that count.
    */
   List<String> arguments() {
     Stream<Integer> numbers =
         switch (this) {
           case STEADY -> Stream.of(STEADY_BLOCK, STEADY_WARM_UP, STEADY_MEASURED);
+          case LOG -> Stream.of(LOG_BLOCK, LOG_WARM_UP, LOG_MEASURED);
           case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
           case ONCE, BOOT -> Stream.of();
         };
