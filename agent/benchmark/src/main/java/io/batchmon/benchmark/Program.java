@@ -20,7 +20,7 @@ enum Program {
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
   private static final int STEADY_MEASURED = 5;
-  private static final int LOG_BLOCK = 500_000;
+  private static final int LOG_BLOCK = 200_000;
   private static final int LOG_WARM_UP = 4;
   private static final int LOG_MEASURED = 5;
   private static final int BATCH_WARM_UP = 5;
