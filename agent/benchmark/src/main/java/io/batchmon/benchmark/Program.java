@@ -72,8 +72,8 @@ enum Program {
   }
 
   /**
-   * For {@link #STEADY} and {@link #LOG}: runs or lines per block, blocks to warm up with, blocks that count. For {@link
-   * #BATCH}: jobs to warm up with, jobs that count.
+   * For {@link #STEADY} and {@link #LOG}: runs or lines per block, blocks to warm up with, blocks
+   * that count. For {@link #BATCH}: jobs to warm up with, jobs that count.
    */
   List<String> arguments() {
     Stream<Integer> numbers =
