@@ -85,6 +85,7 @@ public final class Benchmark {
       case POOL -> new PoolRuns(places, rounds).measure(count, table);
       case HTTP -> new HttpRuns(places, rounds).measure(count, table);
       case BATCH -> new BatchRuns(places, rounds).measure(count, table, spread);
+      case LOG -> new LogRuns(places, rounds).measure(count, table);
     }
   }
 

@@ -26,6 +26,8 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     POOL,
     HTTP,
     BATCH;
+    BATCH,
+    LOG;
 
     /** How many rounds count, unless told otherwise. */
     int rounds() {
@@ -36,6 +38,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case POOL -> Program.POOL.rounds();
         case HTTP -> Program.HTTP.rounds();
         case BATCH -> Program.BATCH.rounds();
+        case LOG -> Program.LOG.rounds();
         case IDLE, EXIT -> 3;
       };
     }
@@ -44,6 +47,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
   static final String USAGE =
       "once|boot|idle|exit|steady|pool|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
       "once|boot|idle|exit|steady|http|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
+      "once|boot|idle|exit|steady|batch|log|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
           + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

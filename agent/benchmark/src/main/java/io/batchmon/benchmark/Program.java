@@ -17,6 +17,8 @@ enum Program {
   POOL("once", "com.example.steady.PoolTasks", "steady.pool-work", 1, 5),
   HTTP("once", "com.example.http.HttpCalls", "http.calls", 1, 5),
   BATCH("boot", "com.example.batch.Million", "million", 1, 5);
+  BATCH("boot", "com.example.batch.Million", "million", 1, 5),
+  LOG("boot", "com.example.log.Lines", "log.lines", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
@@ -27,6 +29,9 @@ enum Program {
   private static final int HTTP_BLOCK = 5_000;
   private static final int HTTP_WARM_UP = 5;
   private static final int HTTP_MEASURED = 9;
+  private static final int LOG_BLOCK = 200_000;
+  private static final int LOG_WARM_UP = 4;
+  private static final int LOG_MEASURED = 5;
   private static final int BATCH_WARM_UP = 5;
   private static final int BATCH_MEASURED = 15;
 
@@ -78,6 +83,7 @@ enum Program {
   /**
    * For {@link #STEADY} and {@link #POOL}: runs or tasks per block, blocks to warm up with, blocks
    * For {@link #STEADY} and {@link #HTTP}: runs or calls per block, blocks to warm up with, blocks
+   * For {@link #STEADY} and {@link #LOG}: runs or lines per block, blocks to warm up with, blocks
    * that count. For {@link #BATCH}: jobs to warm up with, jobs that count.
    */
   List<String> arguments() {
@@ -86,6 +92,7 @@ enum Program {
           case STEADY -> Stream.of(STEADY_BLOCK, STEADY_WARM_UP, STEADY_MEASURED);
           case POOL -> Stream.of(POOL_BLOCK, POOL_WARM_UP, POOL_MEASURED);
           case HTTP -> Stream.of(HTTP_BLOCK, HTTP_WARM_UP, HTTP_MEASURED);
+          case LOG -> Stream.of(LOG_BLOCK, LOG_WARM_UP, LOG_MEASURED);
           case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
           case ONCE, BOOT -> Stream.of();
         };
