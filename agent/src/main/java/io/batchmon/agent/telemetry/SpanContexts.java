@@ -44,9 +44,14 @@ final class SpanContexts {
   }
 
   static SpanContext of(RunLink link) {
+    return of(link.traceIdHigh(), link.traceIdLow(), link.spanId());
+  }
+
+  /** Of a span of which only this is known. */
+  static SpanContext of(long traceIdHigh, long traceIdLow, long spanId) {
     return SpanContext.create(
-        traceId(link.traceIdHigh(), link.traceIdLow()),
-        Hex.of(link.spanId()),
+        traceId(traceIdHigh, traceIdLow),
+        Hex.of(spanId),
         flags(true, null),
         TraceState.getDefault());
   }
