@@ -26,8 +26,12 @@ wanted=" $* "
 
 # no agent and no program: classes of the agent, on the disk where this lies
 if [[ $mode == journal || $mode == alert || $mode == request ]]; then
-  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true \
-    compile dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$here/target/libraries" >&2
+  phase=compile
+  if [[ $mode == request ]]; then
+    # telemetry needs its libraries
+    phase=package
+  fi
+  mvn -q -B -f "$root/pom.xml" -pl agent -am -DskipTests -Dspotless.check.skip=true "$phase" >&2
   tools=${JAVA_HOME:+$JAVA_HOME/bin/}
   work=$here/target/$mode
   rm -rf "$work"
@@ -38,8 +42,7 @@ if [[ $mode == journal || $mode == alert || $mode == request ]]; then
     alert) main=io.batchmon.agent.alert.AlertBenchmark ;;
     request)
       main=io.batchmon.agent.RequestBenchmark
-      # of the modules built one after the other, the agent is the last
-      path=$path:$(cat "$here/target/libraries")
+      path=$(echo "$root"/agent/target/batchmon-agent-*-shaded.jar)
       ;;
   esac
   find "$here/src/$mode/java" -name '*.java' -exec "${tools}javac" -d "$work/classes" -cp "$path" {} +

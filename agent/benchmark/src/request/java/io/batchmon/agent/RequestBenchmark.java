@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a request and a call cost in the thread of the application; prints a table. */
 public final class RequestBenchmark {
@@ -43,7 +42,7 @@ public final class RequestBenchmark {
   /** With the URL of a collector, what is counted is sent there. */
   public static void main(String[] args) {
     Map<String, Settings.Value> values = new HashMap<>();
-    put(values, "otel.exporter.otlp.endpoint", args.length > 0 ? args[0] : "http://127.0.0.1:1");
+    put(values, "otel.exporter.otlp.endpoint", collector(args));
     put(values, "otel.service.name", "benchmark");
     Settings settings = new Settings(values, AgentLog.to(System.err));
     Telemetry telemetry =
@@ -78,6 +77,10 @@ public final class RequestBenchmark {
     if (sink == 42) {
       System.out.println();
     }
+  }
+
+  private static String collector(String[] args) {
+    return args.length > 0 && args[0].startsWith("http") ? args[0] : "http://127.0.0.1:1";
   }
 
   private static void put(Map<String, Settings.Value> values, String name, String value) {
@@ -136,23 +139,22 @@ public final class RequestBenchmark {
     }
 
     @Override
-    public OpenRun started(JobRun run, @Nullable Object owner, @Nullable OpenRun parent) {
+    public OpenRun started(JobRun run, Object owner, OpenRun parent) {
       return runs.begin(run, owner, parent);
     }
 
     @Override
-    public @Nullable OpenRun open(Object owner, boolean inAnyThread) {
+    public OpenRun open(Object owner, boolean inAnyThread) {
       return runs.open(owner, inAnyThread);
     }
 
     @Override
-    public @Nullable OpenRun current() {
+    public OpenRun current() {
       return runs.current();
     }
 
     @Override
-    public void stopRequested(
-        @Nullable JobName name, @Nullable String instanceId, boolean requested) {}
+    public void stopRequested(JobName name, String instanceId, boolean requested) {}
 
     @Override
     public void missed(JobName name, long scheduledMillis, String reason) {}

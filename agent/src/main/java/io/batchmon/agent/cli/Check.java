@@ -61,6 +61,7 @@ final class Check {
     checkInstrumentations();
     settings.millis("batchmon.shutdown.timeout", 2000);
     settings.word("batchmon.main", "auto", "true", "false");
+    Propagation.of(settings);
     List<String> warnings = deployment.takeWarnings();
 
     List<Row> rows = new ArrayList<>();

@@ -47,6 +47,7 @@ final class SpanContexts {
     return of(link.traceIdHigh(), link.traceIdLow(), link.spanId());
   }
 
+  /** Of a span of which only this is known. */
   static SpanContext of(long traceIdHigh, long traceIdLow, long spanId) {
     return SpanContext.create(
         traceId(traceIdHigh, traceIdLow),
