@@ -141,12 +141,13 @@ final class AgentStarter {
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
     alerts.keepRecords(life);
     alerts.listen(telemetry);
-    alerts.recall();
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
     telemetry.listenTo(new Pools(unread), unread);
     openTasks(instrumentation, log);
+    // why: it may find runs that are lost, which telemetry is told of at once
+    alerts.recall();
 
     instrumentation.addTransformer(transformer, true);
     LazyHooks.retransformLoaded(instrumentation, transformer, log, false);
