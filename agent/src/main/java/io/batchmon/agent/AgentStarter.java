@@ -163,6 +163,8 @@ final class AgentStarter {
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
     telemetry.listenTo(new Pools(unread), unread);
     openTasks(instrumentation, log);
+    // why: it may find runs that are lost, which telemetry is told of at once
+    alerts.recall();
 
     instrumentation.addTransformer(transformer, true);
     LazyHooks.retransformLoaded(instrumentation, transformer, log, false);

@@ -228,6 +228,24 @@ class LostRunsTest {
   }
 
   @Test
+  void historyOfAJvmThatLivesIsWrittenOnceAMinute() {
+    File history = new File(directory, "history-v1.log");
+    Life life = new Life();
+    life.run(SETTLE, Duration.ofSeconds(1), RunResult.succeeded());
+    assertThat(life.alerts.keepRecords()).as("left until then").isGreaterThan(50_000_000_000L);
+    assertThat(history).doesNotExist();
+    clock.advance(Duration.ofSeconds(61));
+    life.alerts.keepRecords();
+    long once = history.length();
+    assertThat(once).isPositive();
+    life.run(SETTLE, Duration.ofSeconds(1), RunResult.succeeded());
+    life.alerts.keepRecords();
+    assertThat(history.length()).isEqualTo(once);
+    life.end();
+    assertThat(history.length()).isGreaterThan(once);
+  }
+
+  @Test
   void gracefulEndLeavesNothingOpenEvenIfARunIs() {
     Life life = new Life();
     life.begin(SETTLE);

@@ -47,6 +47,28 @@ class RunsTest {
   }
 
   @Test
+  void runThatAnotherJvmLostIsToldAsItWasAndIsOpenNowhere() {
+    long start = clock.currentMillis() - 3_600_000;
+    RunNote note = new RunNote(job("settlement"), "0a", 2, new long[] {1, 2, 3}, "w-1", start);
+    runs.lost(note, RunResult.lost("its JVM vanished"), start + 60_000);
+
+    assertThat(observer.started).isEmpty();
+    assertThat(observer.ended).hasSize(1);
+    ActiveRun lost = observer.ended.get(0);
+    assertThat(lost.result().outcome()).isEqualTo(RunOutcome.LOST);
+    assertThat(lost.result().errorType()).isEqualTo("lost");
+    assertThat(lost.isEnded()).isTrue();
+    assertThat(lost.startMillis()).isEqualTo(start);
+    assertThat(lost.durationNanos()).isEqualTo(60_000_000_000L);
+    assertThat(clock.nanoTime() - lost.startNanos()).isEqualTo(3_600_000_000_000L);
+    assertThat(RunNote.of(lost).ids()).containsExactly(1, 2, 3);
+    assertThat(lost.runId() + lost.attempt() + lost.threadName()).isEqualTo("0a2w-1");
+    assertThat(runs.open()).isEmpty();
+    assertThat(runs.current()).isNull();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void childSharesTheTraceAndRootsDoNot() {
     ActiveRun outer = (ActiveRun) runs.begin(job("settlement"), null, null);
     ActiveRun inner = (ActiveRun) runs.begin(job("import"), null, null);
