@@ -155,7 +155,6 @@ final class AgentStarter {
     Set<String> shown = new HashSet<>(settings.list("batchmon.job.parameters"));
     alerts.keepRecords(life);
     alerts.listen(telemetry);
-    alerts.recall();
     HttpRequests.configure(
         RequestSettings.traceHeader(settings), RequestSettings.ignored(settings));
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));

@@ -25,7 +25,6 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     STEADY,
     POOL,
     HTTP,
-    BATCH;
     BATCH,
     LOG;
 
@@ -45,9 +44,8 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|pool|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
-      "once|boot|idle|exit|steady|http|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
-      "once|boot|idle|exit|steady|batch|log|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
+      "once|boot|idle|exit|steady|pool|http|batch|log|all [ROUNDS] [--without VARIANT]..."
+            + " [--batchmon JAR]"
           + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

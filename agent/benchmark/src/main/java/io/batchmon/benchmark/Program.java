@@ -16,7 +16,6 @@ enum Program {
   STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5),
   POOL("once", "com.example.steady.PoolTasks", "steady.pool-work", 1, 5),
   HTTP("once", "com.example.http.HttpCalls", "http.calls", 1, 5),
-  BATCH("boot", "com.example.batch.Million", "million", 1, 5);
   BATCH("boot", "com.example.batch.Million", "million", 1, 5),
   LOG("boot", "com.example.log.Lines", "log.lines", 1, 5);
 
@@ -81,9 +80,8 @@ enum Program {
   }
 
   /**
-   * For {@link #STEADY} and {@link #POOL}: runs or tasks per block, blocks to warm up with, blocks
-   * For {@link #STEADY} and {@link #HTTP}: runs or calls per block, blocks to warm up with, blocks
-   * For {@link #STEADY} and {@link #LOG}: runs or lines per block, blocks to warm up with, blocks
+   * For {@link #STEADY}, {@link #POOL}, {@link #HTTP} and {@link #LOG}: how many per block, blocks
+   * to warm up with, blocks
    * that count. For {@link #BATCH}: jobs to warm up with, jobs that count.
    */
   List<String> arguments() {

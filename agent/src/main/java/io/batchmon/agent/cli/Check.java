@@ -57,7 +57,6 @@ final class Check {
     // why: what a template asks for is found when its channel is opened; that sends nothing
     Channels.of(settings, settings.log()).open();
     EntryPoints.check(settings, settings.log());
-    Propagation.of(settings);
     checkInstrumentations();
     settings.millis("batchmon.shutdown.timeout", 2000);
     settings.word("batchmon.main", "auto", "true", "false");

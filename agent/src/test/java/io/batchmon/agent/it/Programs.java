@@ -29,7 +29,7 @@ final class Programs {
           "micrometer-",
           "commons-logging-",
           "tomcat-embed-",
-          "javax.annotation-api-");
+          "javax.annotation-api-",
           "okhttp-jvm-",
           "okio-jvm-",
           "kotlin-stdlib-");
