@@ -41,7 +41,8 @@ class ScheduleSemantics {
       final int number = i;
       switch (random.nextInt(5)) {
         case 0:
-          futures.add(scheduler.schedule(() -> seen.add("ran " + number), i, TimeUnit.MILLISECONDS));
+          futures.add(
+              scheduler.schedule(() -> seen.add("ran " + number), i, TimeUnit.MILLISECONDS));
           break;
         case 1:
           futures.add(
@@ -67,8 +68,7 @@ class ScheduleSemantics {
                   TimeUnit.MILLISECONDS));
           break;
         default:
-          futures.add(
-              scheduler.schedule(() -> seen.add("never " + number), 1 + i, TimeUnit.HOURS));
+          futures.add(scheduler.schedule(() -> seen.add("never " + number), 1 + i, TimeUnit.HOURS));
       }
     }
     ScheduledFuture<?> failing =

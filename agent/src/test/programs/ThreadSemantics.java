@@ -50,9 +50,7 @@ public class ThreadSemantics {
     long last = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (System.nanoTime() < last) {
       String text =
-          Files.exists(file)
-              ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-              : "";
+          Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
       if (text.contains("ThreadPoolExecutor.execute")
           && text.contains("ForkJoinTask.fork")
           && text.contains("ScheduledThreadPoolExecutor.delayedExecute")

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Pools, futures and threads of the JDK do under the shipped jar, inside a run, what they do without
- * it: seeded random programs, compared line by line.
+ * Pools, futures and threads of the JDK do under the shipped jar, inside a run, what they do
+ * without it: seeded random programs, compared line by line.
  */
 class ThreadSemanticsIT {
   @RegisterExtension static final Receivers receivers = new Receivers();
