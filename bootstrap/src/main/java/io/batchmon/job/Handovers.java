@@ -111,7 +111,7 @@ public final class Handovers {
 
   /** As {@link #takeUp}, where the thread may have taken up this task already. */
   public static void takeUpFirst(@Nullable Object task) {
-    if (TABLE.get() != null && TAKEN_UP.get()[0] == null) {
+    if (WAITING.get() != NONE && TAKEN_UP.get()[0] == null) {
       takeUp(task);
     }
   }
