@@ -31,7 +31,14 @@ public final class Handovers {
   /** Whether tasks wait: one of the two, or an object of whoever is about to find out. */
   private static final AtomicReference<Object> WAITING = new AtomicReference<>(NONE);
 
-  private static final ThreadLocal<@Nullable Object> TAKEN_UP = new ThreadLocal<>();
+  /** What each worker has taken up, alone in an array: to change that is cheaper than to set. */
+  private static final ThreadLocal<@Nullable Object[]> TAKEN_UP =
+      new ThreadLocal<@Nullable Object[]>() {
+        @Override
+        protected @Nullable Object[] initialValue() {
+          return new Object[1];
+        }
+      };
 
   private Handovers() {}
 
@@ -98,13 +105,13 @@ public final class Handovers {
   public static void takeUp(@Nullable Object task) {
     Object begun = begin(task);
     if (begun != null) {
-      TAKEN_UP.set(begun);
+      TAKEN_UP.get()[0] = begun;
     }
   }
 
   /** As {@link #takeUp}, where the thread may have taken up this task already. */
   public static void takeUpFirst(@Nullable Object task) {
-    if (TABLE.get() != null && TAKEN_UP.get() == null) {
+    if (WAITING.get() != NONE && TAKEN_UP.get()[0] == null) {
       takeUp(task);
     }
   }
@@ -114,9 +121,10 @@ public final class Handovers {
     if (TABLE.get() == null) {
       return;
     }
-    Object begun = TAKEN_UP.get();
+    Object[] mine = TAKEN_UP.get();
+    Object begun = mine[0];
     if (begun != null) {
-      TAKEN_UP.set(null);
+      mine[0] = null;
       end(begun);
     }
   }

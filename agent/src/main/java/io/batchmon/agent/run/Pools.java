@@ -2,6 +2,7 @@ package io.batchmon.agent.run;
 
 import io.batchmon.job.JdkTasks;
 import io.batchmon.job.JobRuns;
+import io.batchmon.job.OpenRun;
 import io.batchmon.job.PoolListener;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -188,8 +189,10 @@ public final class Pools implements PoolListener {
     if (pool != null) {
       pool.failed.incrementAndGet();
     }
-    // why: what fails inside a run is told by the run
-    if (JobRuns.current() == null) {
+    // why: what fails inside a run is told by the run, unless that only handed the task over
+    OpenRun run = JobRuns.current();
+    if (run == null
+        || (run instanceof ActiveRun && ((ActiveRun) run).thread() != Thread.currentThread())) {
       Object work = JdkTasks.behind(task);
       String name = work == null ? null : work.getClass().getName();
       if (!LibraryTasks.isLibrary(name)) {
