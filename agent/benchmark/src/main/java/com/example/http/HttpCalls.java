@@ -39,6 +39,8 @@ public final class HttpCalls {
     calls = Integer.parseInt(arguments[0]);
     warmUp = Integer.parseInt(arguments[1]);
     blocks = Integer.parseInt(arguments[2]);
+    // why: it writes head and body apart, and would wait for an acknowledgement in between
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newSingleThreadExecutor());
