@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HookReportTest {
   private static final WovenHook HOOK =
@@ -99,6 +101,28 @@ class HookReportTest {
         .asString()
         .contains("does not fit quartz-2.3.2.jar: the class has no such method")
         .contains("batchmon.instrumentation.quartz.enabled=false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"logback", "logback-json", "log4j", "log4j1-json", "jboss-logmanager"})
+  void frameworkOfLoggingDoesNotMeanThatThereAreJobs(String instrumentation) {
+    report.woven(
+        HookIndex.parse(
+            String.join(
+                "\t",
+                instrumentation,
+                "org/acme/Logger",
+                "log",
+                "()",
+                "io/batchmon/instrumentation/acme/LogAdvice",
+                "-",
+                "(Ljava/lang/Throwable;)V",
+                "-",
+                "f",
+                "-")),
+        quartz);
+
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.batchmon.agent.alert;
 
+import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
@@ -28,11 +29,29 @@ public final class RandomMessages {
             ? RunResult.failed(text(random, 20_000), text(random, 500))
             : RunResult.failed(thrown(random, random.nextInt(9)));
     AlertMessage failed =
-        messages.failed(run, result.withStatus(text(random, 400)).withExitCode(text(random, 400)));
+        messages.failed(
+            run,
+            result.withStatus(text(random, 400)).withExitCode(text(random, 400)),
+            lines(clock, random));
     if (random.nextInt(5) > 0) {
       return failed;
     }
     return messages.recovered(run, failed.event(), 1 + random.nextInt(1000));
+  }
+
+  private static LoggedLine[] lines(TickingClock clock, Random random) {
+    LoggedLine[] lines = new LoggedLine[random.nextInt(21)];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] =
+          LoggedLine.of(
+              "logback",
+              clock.currentMillis() + random.nextInt(5000),
+              random.nextInt(24),
+              text(random, 100),
+              text(random, 3000),
+              random.nextInt(5) == 0 ? thrown(random, 0) : null);
+    }
+    return lines;
   }
 
   private static Throwable thrown(Random random, int causes) {
