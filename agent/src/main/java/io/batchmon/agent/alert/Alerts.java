@@ -255,6 +255,14 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
   }
 
+  /** Called by the alert thread before its first decision. */
+  void findLost() {
+    RunRecords kept = recalling ? records() : null;
+    if (kept != null) {
+      kept.findLost();
+    }
+  }
+
   /** Called by the alert thread, once: what earlier JVMs knew of the jobs is known here too. */
   void recallHistories() {
     File directory = stateDirectory;
@@ -621,10 +629,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     File directory = stateDirectory;
     RunRecords kept = recalling ? records() : records;
     if (kept != null) {
-      if (recalling) {
-        // why: a JVM that lives for a moment tells it too
-        kept.findLost();
-      }
+      // why: a JVM that lives for a moment tells it too
+      findLost();
       kept.close();
     } else if (directory != null && life != null && !histories.isEmpty()) {
       try {
