@@ -42,9 +42,14 @@ public final class AlertEvent {
   private final List<LoggedLine> loggedLines;
 
   private AlertEvent(ActiveRun active, RunResult result, @Nullable String waitsAs, boolean notice) {
+    this(active, active.run(), result, waitsAs, notice);
+  }
+
+  private AlertEvent(
+      ActiveRun active, JobRun run, RunResult result, @Nullable String waitsAs, boolean notice) {
     this.notice = notice;
     this.ended = active.result() != null;
-    this.run = active.run();
+    this.run = run;
     this.result = result.withoutFailure();
     this.kind = AlertKind.of(result);
     this.failure = active.failure();
@@ -143,6 +148,16 @@ public final class AlertEvent {
    */
   static AlertEvent failure(ActiveRun active, RunResult result, String waitsAs) {
     return new AlertEvent(active, result, waitsAs, false);
+  }
+
+  /**
+   * Of a request whose end is being told, under the name that its route gives it.
+   *
+   * @param waitsAs null for a success
+   */
+  static AlertEvent request(
+      ActiveRun active, JobName name, RunResult result, @Nullable String waitsAs) {
+    return new AlertEvent(active, JobRun.of(active.kind(), name), result, waitsAs, false);
   }
 
   /** That a run has started or ended, which decides nothing. */

@@ -96,6 +96,10 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
   private void turn(
       Incidents incidents, IncidentStore kept, Digests digests, AlertRoute route, boolean first) {
     long now = clock.currentMillis();
+    if (first) {
+      // why: heard before what has succeeded in this JVM, it is closed by that
+      alerts.findLost();
+    }
     boolean flush = alerts.isFlushing();
     boolean due = now >= incidents.dueMillis() && !isClockLate();
     List<AlertMessage> orphans = Collections.emptyList();

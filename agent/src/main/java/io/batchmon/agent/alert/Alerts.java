@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Alerts implements RunObserver, FlushedAtExit {
   private static final int FIRST_TOLD_ATTEMPT = 3;
   private static final int FOLD_FROM = 64;
+  private static final String ROUTE = "http.route";
   private static final int MOST_WAITING = 500;
   private static final int MOST_HISTORIES = 10_000;
 
@@ -254,6 +255,14 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
   }
 
+  /** Called by the alert thread before its first decision. */
+  void findLost() {
+    RunRecords kept = recalling ? records() : null;
+    if (kept != null) {
+      kept.findLost();
+    }
+  }
+
   /** Called by the alert thread, once: what earlier JVMs knew of the jobs is known here too. */
   void recallHistories() {
     File directory = stateDirectory;
@@ -360,14 +369,37 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   // why: a request that the end of the JVM cut off is what each deployment does
   private void requestEnded(ActiveRun run, RunResult result) {
     if (result.outcome() == RunOutcome.SUCCEEDED) {
-      succeeded(run, result);
-    } else if (result.outcome() == RunOutcome.FAILED && !rule(run).name().isEmpty()) {
+      if (recalling || !openJobs.isEmpty()) {
+        JobName name = requestName(run, result);
+        if ((recalling || openJobs.containsKey(name)) && waitingCount.get() < MOST_WAITING) {
+          offer(AlertEvent.request(run, name, result, null));
+        }
+      }
+    } else if (result.outcome() == RunOutcome.FAILED) {
+      JobName name = requestName(run, result);
+      if (config.rules().ruleFor(name).name().isEmpty()) {
+        return;
+      }
       if (isToldOfPart(run, RunOutcome.FAILED)) {
         decided(Reason.TOLD_OF_PART);
-      } else {
-        failed(run, result);
+        return;
+      }
+      String key = roughKey(name, run, result);
+      if (!isFolded(key)) {
+        offer(AlertEvent.request(run, name, result, key), key);
       }
     }
+  }
+
+  // why: a request begins as its method alone; which route it took is known at its end
+  private static JobName requestName(ActiveRun run, RunResult result) {
+    JobName name = run.run().name();
+    for (int i = 0; i < result.attributeCount(); i++) {
+      if (ROUTE.equals(result.attributeName(i))) {
+        return JobName.of(name.system(), name.name() + ' ' + result.attributeValue(i));
+      }
+    }
+    return name;
   }
 
   // why: the one look-up that a healthy run pays for; past the bound, new jobs have no history
@@ -423,7 +455,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   }
 
   private void failed(ActiveRun run, RunResult result) {
-    String key = roughKey(run, result);
+    String key = roughKey(run.run().name(), run, result);
     if (!isFolded(key)) {
       offer(AlertEvent.failure(run, result, key), key);
     }
@@ -451,10 +483,10 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   }
 
   // why: a fingerprint takes too long for a job's thread; this is enough to fold a storm
-  private static String roughKey(ActiveRun run, RunResult result) {
+  private static String roughKey(JobName job, ActiveRun run, RunResult result) {
     FailureText failure = run.failure();
     String what = failure == null ? result.errorType() : failure.root().type();
-    return run.run().name().toString() + '|' + AlertKind.of(result) + '|' + what;
+    return job.toString() + '|' + AlertKind.of(result) + '|' + what;
   }
 
   private void offer(AlertEvent event) {
@@ -597,10 +629,8 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     File directory = stateDirectory;
     RunRecords kept = recalling ? records() : records;
     if (kept != null) {
-      if (recalling) {
-        // why: a JVM that lives for a moment tells it too
-        kept.findLost();
-      }
+      // why: a JVM that lives for a moment tells it too
+      findLost();
       kept.close();
     } else if (directory != null && life != null && !histories.isEmpty()) {
       try {

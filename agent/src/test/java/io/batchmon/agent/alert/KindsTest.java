@@ -137,6 +137,24 @@ class KindsTest {
   }
 
   @Test
+  void requestIsNamedByTheRouteThatIsKnownAtItsEnd() {
+    alerts("batchmon.rule.orders.match", "http:POST /orders/*");
+    JobName post = JobName.of("http", "POST");
+    end(begin(RunKind.REQUEST, post), FAILED.withAttribute("http.route", "/orders/{id}"));
+    end(begin(RunKind.REQUEST, post), FAILED.withAttribute("http.route", "/users/{id}"));
+    end(begin(RunKind.REQUEST, post), FAILED);
+    told();
+    RunResult works = RunResult.succeeded();
+    end(begin(RunKind.REQUEST, post), works.withAttribute("http.route", "/users/{id}"));
+    end(begin(RunKind.REQUEST, post), works.withAttribute("http.route", "/orders/{id}"));
+
+    assertThat(told())
+        .containsExactly(
+            "[production] FAILED POST /orders/{id}: HTTP 500",
+            "[production] OK AGAIN POST /orders/{id} after 1 failure");
+  }
+
+  @Test
   void requestThatFailsForTheJobThatItStartedIsOneMessage() {
     alerts("batchmon.rule.orders.match", "http:*");
     IllegalStateException cause = new IllegalStateException("disk full");
