@@ -48,8 +48,7 @@ class RequestSettingsTest {
   void anEmptyValueIsAsIfNothingWereSet() {
     assertThat(RequestSettings.traceHeader(settings("batchmon.response.trace.header", " ")))
         .isEqualTo("X-Trace-ID");
-    assertThat(RequestSettings.ignored(settings("batchmon.http.ignore", "")))
-        .contains("/health");
+    assertThat(RequestSettings.ignored(settings("batchmon.http.ignore", ""))).contains("/health");
   }
 
   @Test
