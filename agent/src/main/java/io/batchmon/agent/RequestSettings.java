@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestSettings {
   private static final String HEADER = "batchmon.response.trace.header";
   private static final String IGNORED = "batchmon.http.ignore";
+  private static final String NONE = "none";
   private static final String DEFAULT_HEADER = "X-Trace-ID";
   private static final String[] PROBES = {
     "/health",
@@ -26,11 +27,12 @@ final class RequestSettings {
 
   /** The response header that says the trace id; null where none is wanted. */
   static @Nullable String traceHeader(Settings settings) {
-    if (settings.value(HEADER) == null) {
-      return DEFAULT_HEADER;
+    // why: an empty value leaves the word to the next source of settings
+    String name = settings.text(HEADER, DEFAULT_HEADER);
+    if (name.equalsIgnoreCase(NONE)) {
+      return null;
     }
-    String name = settings.text(HEADER);
-    if (name != null && !isToken(name)) {
+    if (!isToken(name)) {
       settings.malformed(HEADER, "is no name of a header", DEFAULT_HEADER);
       return DEFAULT_HEADER;
     }
@@ -39,8 +41,11 @@ final class RequestSettings {
 
   /** Requests of which paths are left out. */
   static String[] ignored(Settings settings) {
-    if (settings.value(IGNORED) == null) {
+    if (settings.text(IGNORED) == null) {
       return PROBES.clone();
+    }
+    if (NONE.equalsIgnoreCase(settings.text(IGNORED))) {
+      return new String[0];
     }
     List<String> paths = new ArrayList<>();
     for (String path : settings.list(IGNORED)) {

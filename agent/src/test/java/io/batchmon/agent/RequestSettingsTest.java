@@ -38,10 +38,17 @@ class RequestSettingsTest {
   }
 
   @Test
-  void emptyMeansNone() {
-    assertThat(RequestSettings.traceHeader(settings("batchmon.response.trace.header", " ")))
+  void bothCanBeNone() {
+    assertThat(RequestSettings.traceHeader(settings("batchmon.response.trace.header", "none")))
         .isNull();
-    assertThat(RequestSettings.ignored(settings("batchmon.http.ignore", ""))).isEmpty();
+    assertThat(RequestSettings.ignored(settings("batchmon.http.ignore", "None"))).isEmpty();
+  }
+
+  @Test
+  void anEmptyValueIsAsIfNothingWereSet() {
+    assertThat(RequestSettings.traceHeader(settings("batchmon.response.trace.header", " ")))
+        .isEqualTo("X-Trace-ID");
+    assertThat(RequestSettings.ignored(settings("batchmon.http.ignore", ""))).contains("/health");
   }
 
   @Test

@@ -132,7 +132,7 @@ public final class SettingNames {
     "batchmon.trace.url", READ, "none",
         "link to a trace: a URL with {traceId}, or jaeger URL, zipkin URL, tempo URL, xray REGION",
     "batchmon.response.trace.header", READ, "X-Trace-ID",
-        "response header that says the trace id of a request; empty: none",
+        "response header that says the trace id of a request; none: off",
     "batchmon.http.ignore", READ, "the usual health, readiness and metrics paths",
         "requests that are left out: paths and all below them, * for any text; empty: none",
     "batchmon.logs.tail", READ, "20",
@@ -141,6 +141,7 @@ public final class SettingNames {
         "lines logged in runs that are sent by OTLP: none, error, warn (and worse) or info",
     "batchmon.logs.format", READ, "text: as the application has configured it",
         "json: one JSON object for each line of Logback, Log4j and java.util.logging",
+        "requests that are left out: paths and all below them, * for any text; none: none is",
     "batchmon.log.level", READ, "warn", "debug, info, warn, error or off",
     "batchmon.log.file", READ, "none", "file that the agent's own log is appended to",
   };

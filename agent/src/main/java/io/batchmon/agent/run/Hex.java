@@ -15,4 +15,18 @@ public final class Hex {
     }
     return new String(text);
   }
+
+  /** Always 32 digits. */
+  public static String of(long high, long low) {
+    char[] text = new char[32];
+    long rest = low;
+    for (int i = 31; i >= 0; i--) {
+      if (i == 15) {
+        rest = high;
+      }
+      text[i] = DIGITS[(int) (rest & 15)];
+      rest >>>= 4;
+    }
+    return new String(text);
+  }
 }

@@ -422,7 +422,7 @@ public final class Runs {
   /** See {@link JobRuns#traceId}. */
   public @Nullable String traceId(OpenRun run) {
     return run instanceof ActiveRun
-        ? Hex.of(((ActiveRun) run).traceIdHigh()) + Hex.of(((ActiveRun) run).traceIdLow())
+        ? Hex.of(((ActiveRun) run).traceIdHigh(), ((ActiveRun) run).traceIdLow())
         : null;
   }
 

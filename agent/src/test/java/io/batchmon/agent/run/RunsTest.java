@@ -86,6 +86,18 @@ class RunsTest {
   }
 
   @Test
+  void theIdOfATraceIsSaidAsHexDigits() {
+    ActiveRun run = (ActiveRun) runs.begin(job("settlement"), null, null);
+
+    assertThat(runs.traceId(run))
+        .matches("[0-9a-f]{32}")
+        .isEqualTo(Hex.of(run.traceIdHigh()) + Hex.of(run.traceIdLow()));
+    assertThat(runs.traceId(OpenRun.NONE)).isNull();
+    assertThat(Hex.of(1, -1)).isEqualTo("0000000000000001ffffffffffffffff");
+    run.end(RunResult.succeeded());
+  }
+
+  @Test
   void sameJobSeenByTwoFrameworksIsOneRunWithTheInnerVerdict() {
     OpenRun run = runs.begin(job("settlement"), null, null);
     OpenRun again =
