@@ -45,7 +45,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
 
   static final String USAGE =
       "once|boot|idle|exit|steady|pool|http|batch|log|all [ROUNDS] [--without VARIANT]..."
-            + " [--batchmon JAR]"
+          + " [--batchmon JAR]"
           + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

@@ -81,8 +81,7 @@ enum Program {
 
   /**
    * For {@link #STEADY}, {@link #POOL}, {@link #HTTP} and {@link #LOG}: how many per block, blocks
-   * to warm up with, blocks
-   * that count. For {@link #BATCH}: jobs to warm up with, jobs that count.
+   * to warm up with, blocks that count. For {@link #BATCH}: jobs to warm up with, jobs that count.
    */
   List<String> arguments() {
     Stream<Integer> numbers =
