@@ -82,6 +82,7 @@ public final class Benchmark {
       case IDLE -> new IdleRuns(places, rounds).measure(count, table);
       case EXIT -> new ExitRuns(places, rounds).measure(count, table);
       case STEADY -> new SteadyRuns(places, rounds).measure(count, table);
+      case SERVLET -> new SteadyRuns(places, rounds).measureRequests(count, table);
       case BATCH -> new BatchRuns(places, rounds).measure(count, table, spread);
     }
   }

@@ -23,7 +23,8 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     IDLE,
     EXIT,
     STEADY,
-    BATCH;
+    BATCH,
+    SERVLET;
 
     /** How many rounds count, unless told otherwise. */
     int rounds() {
@@ -32,13 +33,14 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case BOOT -> Program.BOOT.rounds();
         case STEADY -> Program.STEADY.rounds();
         case BATCH -> Program.BATCH.rounds();
+        case SERVLET -> Program.SERVLET.rounds();
         case IDLE, EXIT -> 3;
       };
     }
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|batch|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
+      "once|boot|idle|exit|steady|batch|servlet|all [ROUNDS] [--without VARIANT]... [--batchmon JAR]"
           + " [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

@@ -14,7 +14,8 @@ enum Program {
   ONCE("once", "com.example.once.Once", "once.job-%02d", 20, 11),
   BOOT("boot", "com.example.boot.Boot", "boot.tick-%d", 5, 5),
   STEADY("once", "com.example.steady.Steady", "steady.no-work", 1, 5),
-  BATCH("boot", "com.example.batch.Million", "million", 1, 5);
+  BATCH("boot", "com.example.batch.Million", "million", 1, 5),
+  SERVLET("boot", "com.example.served.Served", "GET /ok", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
@@ -22,8 +23,15 @@ enum Program {
   private static final int BATCH_WARM_UP = 5;
   private static final int BATCH_MEASURED = 15;
 
+  private static final int SERVLET_BLOCK = 20_000;
+  private static final int SERVLET_WARM_UP = 6;
+  private static final int SERVLET_MEASURED = 5;
+
   /** All Quartz runs of one JVM of {@link #STEADY}. */
   static final int STEADY_RUNS = STEADY_BLOCK * (STEADY_WARM_UP + STEADY_MEASURED);
+
+  /** All requests of one JVM of {@link #SERVLET}. */
+  static final int SERVLET_REQUESTS = SERVLET_BLOCK * (SERVLET_WARM_UP + SERVLET_MEASURED);
 
   private final String jars;
   private final String mainClass;
@@ -68,14 +76,15 @@ enum Program {
   }
 
   /**
-   * For {@link #STEADY}: runs per block, blocks to warm up with, blocks that count. For {@link
-   * #BATCH}: jobs to warm up with, jobs that count.
+   * For {@link #STEADY} and {@link #SERVLET}: runs per block, blocks to warm up with, blocks that
+   * count. For {@link #BATCH}: jobs to warm up with, jobs that count.
    */
   List<String> arguments() {
     Stream<Integer> numbers =
         switch (this) {
           case STEADY -> Stream.of(STEADY_BLOCK, STEADY_WARM_UP, STEADY_MEASURED);
           case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
+          case SERVLET -> Stream.of(SERVLET_BLOCK, SERVLET_WARM_UP, SERVLET_MEASURED);
           case ONCE, BOOT -> Stream.of();
         };
     return numbers.map(String::valueOf).toList();
