@@ -29,13 +29,19 @@ final class AdviceRules {
       Map.ofEntries(
           Map.entry("custom", Set.of()),
           Map.entry("executor", Set.of()),
+          Map.entry("jetty", Set.of("org/eclipse/jetty/")),
+          Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jvm", Set.of()),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
-          Map.entry("timer", Set.of()));
+          Map.entry("timer", Set.of()),
+          Map.entry(
+              "tomcat",
+              Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+          Map.entry("undertow", Set.of("io/undertow/")));
 
   /** What advice may implement, to be asked while the run goes on. */
   private static final String PROGRESS = "io/batchmon/job/Progress";
@@ -47,6 +53,7 @@ final class AdviceRules {
   private final byte[] bytes;
   private final List<String> violations = new ArrayList<>();
   private boolean isProgress;
+  private boolean isAdapter;
 
   private AdviceRules(byte[] bytes) {
     this.bytes = bytes.clone();
@@ -104,8 +111,10 @@ final class AdviceRules {
                   refuse("is not compiled for Java 8");
                 }
                 isProgress = interfaces.length == 1 && interfaces[0].equals(PROGRESS);
-                if (!superName.equals("java/lang/Object")
-                    || (interfaces.length > 0 && !isProgress)) {
+                isAdapter = isAdapter(superName, interfaces);
+                if (!isAdapter
+                    && (!superName.equals("java/lang/Object")
+                        || (interfaces.length > 0 && !isProgress))) {
                   refuse("has a supertype other than Progress");
                 }
               }
@@ -122,6 +131,9 @@ final class AdviceRules {
               public FieldVisitor visitField(
                   int access, String field, String descriptor, String signature, Object value) {
                 boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+                if (isAdapter && !isStatic) {
+                  return null;
+                }
                 if ((access & Opcodes.ACC_FINAL) == 0 || (!isStatic && !isProgress)) {
                   refuse("has a field that is no constant: " + field);
                 }
@@ -148,6 +160,17 @@ final class AdviceRules {
             0);
   }
 
+  /** Whether objects of the class are given to the framework, which calls them. */
+  private boolean isAdapter(String superName, String[] interfaces) {
+    Set<String> supertypes = new TreeSet<>(Set.of(interfaces));
+    supertypes.add(superName);
+    supertypes.remove("java/lang/Object");
+    String[] path = name.split("/", -1);
+    Set<String> framework = FRAMEWORKS.getOrDefault(path[path.length - 2], Set.of());
+    return !supertypes.isEmpty()
+        && supertypes.stream().allMatch(type -> framework.stream().anyMatch(type::startsWith));
+  }
+
   private void checkMethod(int access, String method) {
     boolean isPrivate = (access & Opcodes.ACC_PRIVATE) != 0;
     if (method.equals("<clinit>") || (method.equals("<init>") && isPrivate)) {
@@ -158,6 +181,9 @@ final class AdviceRules {
     }
     boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
     boolean isPublic = (access & Opcodes.ACC_PUBLIC) != 0;
+    if (isAdapter && !isStatic && isPublic && !method.equals("<init>")) {
+      return;
+    }
     boolean isCalled = method.equals("enter") || method.equals("exit");
     if (!isStatic || !(isCalled ? isPublic : isPrivate)) {
       refuse(
