@@ -36,6 +36,8 @@ final class AdviceRules {
           Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
+          Map.entry("jetty", Set.of("org/eclipse/jetty/")),
+          Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),
           Map.entry("jvm", Set.of()),
           Map.entry("log4j", Set.of("org/apache/logging/log4j/")),
@@ -51,7 +53,11 @@ final class AdviceRules {
           Map.entry(
               "springwebclient",
               Set.of("org/reactivestreams/", "org/springframework/", "reactor/")),
-          Map.entry("timer", Set.of()));
+          Map.entry("timer", Set.of()),
+          Map.entry(
+              "tomcat",
+              Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+          Map.entry("undertow", Set.of("io/undertow/")));
 
   private static final Set<String> ALWAYS =
       Set.of("java/", "io/batchmon/job/", "org/jspecify/annotations/");

@@ -84,6 +84,7 @@ public final class Benchmark {
       case STEADY -> new SteadyRuns(places, rounds).measure(count, table);
       case POOL -> new PoolRuns(places, rounds).measure(count, table);
       case HTTP -> new HttpRuns(places, rounds).measure(count, table);
+      case SERVLET -> new SteadyRuns(places, rounds).measureRequests(count, table);
       case BATCH -> new BatchRuns(places, rounds).measure(count, table, spread);
       case LOG -> new LogRuns(places, rounds).measure(count, table);
     }

@@ -25,6 +25,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     STEADY,
     POOL,
     HTTP,
+    SERVLET,
     BATCH,
     LOG;
 
@@ -38,15 +39,15 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case HTTP -> Program.HTTP.rounds();
         case BATCH -> Program.BATCH.rounds();
         case LOG -> Program.LOG.rounds();
+        case SERVLET -> Program.SERVLET.rounds();
         case IDLE, EXIT -> 3;
       };
     }
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|pool|http|batch|log|all [ROUNDS] [--without VARIANT]..."
-          + " [--batchmon JAR]"
-          + " [--java JAVA]"
+      "once|boot|idle|exit|steady|pool|http|servlet|batch|log|all [ROUNDS]"
+          + " [--without VARIANT]... [--batchmon JAR] [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 
   /** Throws {@link IllegalArgumentException} with a message for the user. */

@@ -17,7 +17,8 @@ enum Program {
   POOL("once", "com.example.steady.PoolTasks", "steady.pool-work", 1, 5),
   HTTP("once", "com.example.http.HttpCalls", "http.calls", 1, 5),
   BATCH("boot", "com.example.batch.Million", "million", 1, 5),
-  LOG("boot", "com.example.log.Lines", "log.lines", 1, 5);
+  LOG("boot", "com.example.log.Lines", "log.lines", 1, 5),
+  SERVLET("boot", "com.example.served.Served", "GET /ok", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
@@ -34,8 +35,15 @@ enum Program {
   private static final int BATCH_WARM_UP = 5;
   private static final int BATCH_MEASURED = 15;
 
+  private static final int SERVLET_BLOCK = 20_000;
+  private static final int SERVLET_WARM_UP = 6;
+  private static final int SERVLET_MEASURED = 5;
+
   /** All Quartz runs of one JVM of {@link #STEADY}. */
   static final int STEADY_RUNS = STEADY_BLOCK * (STEADY_WARM_UP + STEADY_MEASURED);
+
+  /** All requests of one JVM of {@link #SERVLET}. */
+  static final int SERVLET_REQUESTS = SERVLET_BLOCK * (SERVLET_WARM_UP + SERVLET_MEASURED);
 
   private final String jars;
   private final String mainClass;
@@ -80,8 +88,9 @@ enum Program {
   }
 
   /**
-   * For {@link #STEADY}, {@link #POOL}, {@link #HTTP} and {@link #LOG}: how many per block, blocks
-   * to warm up with, blocks that count. For {@link #BATCH}: jobs to warm up with, jobs that count.
+   * For {@link #STEADY}, {@link #POOL}, {@link #HTTP}, {@link #SERVLET} and {@link #LOG}: how many
+   * per block, blocks to warm up with, blocks that count. For {@link #BATCH}: jobs to warm up with,
+   * jobs that count.
    */
   List<String> arguments() {
     Stream<Integer> numbers =
@@ -91,6 +100,7 @@ enum Program {
           case HTTP -> Stream.of(HTTP_BLOCK, HTTP_WARM_UP, HTTP_MEASURED);
           case LOG -> Stream.of(LOG_BLOCK, LOG_WARM_UP, LOG_MEASURED);
           case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
+          case SERVLET -> Stream.of(SERVLET_BLOCK, SERVLET_WARM_UP, SERVLET_MEASURED);
           case ONCE, BOOT -> Stream.of();
         };
     return numbers.map(String::valueOf).toList();

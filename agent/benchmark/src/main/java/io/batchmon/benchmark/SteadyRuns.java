@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** One Quartz run in a warmed-up JVM: what an agent adds to it. */
+/** One Quartz run, or one request, in a warmed-up JVM: what an agent adds to it. */
 final class SteadyRuns {
   private final Places places;
   private final Rounds rounds;
@@ -55,26 +55,38 @@ final class SteadyRuns {
   }
 
   void measure(int count, Table table) throws IOException, InterruptedException {
-    Results<Cost> results = rounds.interleave("steady", 1, count, this::cost);
+    measure(Program.STEADY, "job", "Quartz run", Program.STEADY_RUNS, count, table);
+  }
+
+  /** The same of a request over a connection that is kept alive. */
+  void measureRequests(int count, Table table) throws IOException, InterruptedException {
+    measure(Program.SERVLET, "server", "request", Program.SERVLET_REQUESTS, count, table);
+  }
+
+  private void measure(Program program, String whose, String what, int runs, int count, Table table)
+      throws IOException, InterruptedException {
+    String title = program.title();
+    Results<Cost> results = rounds.interleave(title, 1, count, variant -> cost(program, variant));
     table
         .row(
-            "steady: CPU of the job's thread per Quartz run",
+            title + ": CPU of the " + whose + "'s thread per " + what,
             results.added(Cost::threadNanos, Units::nanos))
         .row(
-            "steady: CPU of the process per Quartz run",
+            title + ": CPU of the process per " + what,
             results.added(Cost::processNanos, Units::nanos))
         .row(
-            "steady: allocated on the job's thread per Quartz run",
+            title + ": allocated on the " + whose + "'s thread per " + what,
             results.added(Cost::bytes, Units::bytes))
         .row(
-            "steady: spans received of " + Units.count(Program.STEADY_RUNS) + " runs at full speed",
+            title + ": spans received of " + Units.count(runs) + " " + what + "s at full speed",
             results.reported(cost -> Units.count(cost.delivered())));
   }
 
-  private Cost cost(Variant variant) throws IOException, InterruptedException, RunFailed {
-    Run run = new Launch(places, Program.STEADY, variant).reporting();
-    Set<String> jobs = Program.STEADY.jobSpans();
-    TimedRuns.checkReceived(Program.STEADY, variant, run.received());
+  private Cost cost(Program program, Variant variant)
+      throws IOException, InterruptedException, RunFailed {
+    Run run = new Launch(places, program, variant).reporting();
+    Set<String> jobs = program.jobSpans();
+    TimedRuns.checkReceived(program, variant, run.received());
     int delivered =
         jobs.stream().mapToInt(job -> run.received().spans().getOrDefault(job, 0)).sum();
     return Cost.of(run.output(), delivered);
