@@ -55,8 +55,7 @@ final class AdviceRules {
               Set.of("org/reactivestreams/", "org/springframework/", "reactor/")),
           Map.entry("timer", Set.of()),
           Map.entry(
-              "tomcat",
-              Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+              "tomcat", Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
           Map.entry("undertow", Set.of("io/undertow/")));
 
   private static final Set<String> ALWAYS =
