@@ -39,8 +39,7 @@ final class AdviceRules {
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry("timer", Set.of()),
           Map.entry(
-              "tomcat",
-              Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+              "tomcat", Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
           Map.entry("undertow", Set.of("io/undertow/")));
 
   /** What advice may implement, to be asked while the run goes on. */
