@@ -32,13 +32,13 @@ public final class ServerAdvice implements Callback {
 
   @Override
   public void succeeded() {
-    end(null);
+    end(this, null);
     callback.succeeded();
   }
 
   @Override
   public void failed(Throwable failure) {
-    end(failure);
+    end(this, failure);
     callback.failed(failure);
   }
 
@@ -47,18 +47,18 @@ public final class ServerAdvice implements Callback {
     return callback.getInvocationType();
   }
 
-  private void end(@Nullable Throwable failure) {
-    int status = response.getStatus();
+  private static void end(ServerAdvice begun, @Nullable Throwable failure) {
+    int status = begun.response.getStatus();
     // why: after an error, the attribute may say what served the error page
     Object pattern =
         failure == null && status < FIRST_ERROR
-            ? request.getAttribute(HttpRequests.springPattern())
+            ? begun.request.getAttribute(HttpRequests.springPattern())
             : null;
     String route =
         pattern == null
             ? null
-            : HttpRequests.pattern(run, pattern, Request.getContextPath(request));
-    HttpRequests.end(run, status, route, failure);
+            : HttpRequests.pattern(begun.run, pattern, Request.getContextPath(begun.request));
+    HttpRequests.end(begun.run, status, route, failure);
   }
 
   public static @Nullable ServerAdvice enter(
