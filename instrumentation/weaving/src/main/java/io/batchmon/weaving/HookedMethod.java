@@ -140,6 +140,9 @@ final class HookedMethod extends OperandStack {
     boolean stateful = enter != null && Type.getReturnType(enter).getSort() != Type.VOID;
     int from = stateful ? 1 : 0;
     int to = wanted.length - 1;
+    if (to < 0 || !wanted[to].getInternalName().equals(THROWABLE)) {
+      return false;
+    }
     Type result = Type.getReturnType(descriptor);
     if (hook.isReturned() && result.getSort() != Type.VOID) {
       to--;

@@ -157,6 +157,22 @@ class HookTransformerTest {
   }
 
   @Test
+  void exitThatTakesNoThrowableDoesNotFit() throws Throwable {
+    WovenLoader loader = weave(Hook.on(SUBJECT).anyMethod("caught").advice(NoThrowable.class));
+    assertThat(call(loader, "caught", " old ")).isEqualTo("old");
+    assertThat(Calls.TOLD).isEmpty();
+  }
+
+  /** Advice that is wrong. */
+  public static final class NoThrowable {
+    private NoThrowable() {}
+
+    public static void exit(Subject subject) {
+      Calls.TOLD.add("exit");
+    }
+  }
+
+  @Test
   void callerGetsTheResultThatAdviceGivesIt() throws Throwable {
     ReplacingAdvice.newResult = "new";
     assertThat(call(replacingResult("caught"), "caught", " old ")).isEqualTo("new");
