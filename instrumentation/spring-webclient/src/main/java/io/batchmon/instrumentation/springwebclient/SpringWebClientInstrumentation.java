@@ -5,7 +5,11 @@ import io.batchmon.instrumentation.api.JobInstrumentation;
 import java.util.Arrays;
 import java.util.List;
 
-/** Spring WebFlux 5.3 to 7: one CALL for each subscription to an exchange, after all filters. */
+/**
+ * Spring WebFlux 5.3 to 7: one CALL for each subscription to an exchange, after all filters. And
+ * RestTemplate and RestClient of Spring 6.1 to 7 over Reactor Netty and Jetty, one for each
+ * request.
+ */
 public final class SpringWebClientInstrumentation implements JobInstrumentation {
   private static final String CLIENT = "org.springframework.web.reactive.function.client.";
 
@@ -28,6 +32,20 @@ public final class SpringWebClientInstrumentation implements JobInstrumentation 
                 "org.springframework.http.client.reactive.ClientHttpRequest",
                 CLIENT + "ExchangeStrategies")
             .lazily()
-            .advice(WriteAdvice.class));
+            .advice(WriteAdvice.class),
+        execute("ReactorNettyClientRequest"),
+        execute("ReactorClientHttpRequest"),
+        execute("JettyClientHttpRequest"));
+  }
+
+  private static Hook execute(String className) {
+    return Hook.on("org.springframework.http.client." + className)
+        .method(
+            "executeInternal",
+            "org.springframework.http.HttpHeaders",
+            "org.springframework.http.StreamingHttpOutputMessage$Body")
+        .returned()
+        .lazily()
+        .advice(ExecuteAdvice.class);
   }
 }

@@ -14,24 +14,54 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
 import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
-/** RestClient, which came with Spring 6.1, over HttpURLConnection. */
+/** RestClient, which came with Spring 6.1, over what it can be made to use. */
+@ParameterizedClass
+@MethodSource("factories")
 class RestClientIT {
   @RegisterExtension
   static final RecordedRuns runs = RecordedRuns.of(new HttpUrlConnectionInstrumentation());
 
+  static {
+    RecordedRuns.of(new SpringWebClientInstrumentation());
+  }
+
+  @Parameter ClientHttpRequestFactory factory;
+
   private final WebServer server = new WebServer();
-  private final RestClient client =
-      RestClient.builder().requestFactory(new SimpleClientHttpRequestFactory()).build();
+  private RestClient client;
+
+  static List<ClientHttpRequestFactory> factories() {
+    return List.of(
+        new SimpleClientHttpRequestFactory(),
+        new ReactorClientHttpRequestFactory(),
+        new JettyClientHttpRequestFactory());
+  }
+
+  @BeforeEach
+  void create() {
+    client = RestClient.builder().requestFactory(factory).build();
+  }
 
   @AfterEach
   void stop() {
@@ -115,14 +145,28 @@ class RestClientIT {
   }
 
   @Test
-  void overReactorNettyItIsNotSeen() {
-    RestClient reactor =
-        RestClient.builder().requestFactory(new ReactorClientHttpRequestFactory()).build();
+  void callThatIsNotAnsweredFailsWithTheExceptionBelowThatOfSpring() throws IOException {
+    URI nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/rates");
+    }
     OpenRun job = begin();
-    assertThat(reactor.get().uri(server.uri("/rates")).retrieve().body(String.class))
-        .isEqualTo("answer to /rates");
+    Throwable thrown = catchThrowable(() -> get(nobody));
 
-    assertThat(server.take().traceParent()).isNull();
+    assertThat(thrown).isExactlyInstanceOf(ResourceAccessException.class);
+    RunAssert call = takeCall("GET", nobody);
+    call.failedWith(thrown.getCause().getClass(), thrown.getCause().getMessage());
+    call.isInside(end(job));
+  }
+
+  @Test
+  void headerOfTheApplicationStays() {
+    URI rates = server.uri("/rates");
+    OpenRun job = begin();
+    client.get().uri(rates).header("traceparent", "mine").retrieve().toBodilessEntity();
+
+    takeCall("GET", rates).succeeded();
+    assertThat(server.take().traceParent()).isEqualTo("mine");
     end(job);
   }
 
