@@ -248,6 +248,7 @@ class OneTraceIT {
     assertThat(receivers.messages()).hasSize(1);
     assertThat(StandInSlack.render(receivers.messages().get(0)))
         .contains(jobOn(jdk), "ledger is closed", "https://traces.example/" + TRACE)
+        .contains("Part of: GET /settle/bad")
         .contains("INFO  Shop: booking bad", "WARN  Shop: posting bad");
   }
 }
