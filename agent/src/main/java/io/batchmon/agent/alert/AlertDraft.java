@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A message while it is written: what is said of an incident, a run, a time. */
 final class AlertDraft {
+  private static final int LONGEST_PART = 200;
   private static final long SHOWN_LATENESS_MILLIS = 60_000;
 
   final AlertConfig config;
@@ -346,7 +347,7 @@ final class AlertDraft {
     }
     JobName partOf = run.partOf();
     if (partOf != null) {
-      facts.add(Fact.of("Part of", AlertMessage.nameOf(partOf, config)));
+      facts.add(Fact.of("Part of", Words.cut(AlertMessage.nameOf(partOf, config), LONGEST_PART)));
     }
   }
 

@@ -6,6 +6,7 @@ import io.batchmon.agent.run.Hex;
 import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
+import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable but for the repeats that are counted on it while it waits.
  */
 public final class AlertEvent {
+  private static final String PATH = "url.path";
   private static final int TAKEN = -1;
 
   private final JobRun run;
@@ -133,7 +135,20 @@ public final class AlertEvent {
     for (ActiveRun run = around; run != null; run = run.parent()) {
       around = run;
     }
-    return around == null ? null : around.run().name();
+    return around == null ? null : nameOf(around.run());
+  }
+
+  // why: its route is not known before its end, and GET alone says nothing
+  private static JobName nameOf(JobRun run) {
+    JobName name = run.name();
+    if (run.kind() == RunKind.REQUEST) {
+      for (int i = 0; i < run.attributeCount(); i++) {
+        if (PATH.equals(run.attributeName(i))) {
+          return JobName.of(name.system(), name.name() + ' ' + run.attributeValue(i));
+        }
+      }
+    }
+    return name;
   }
 
   /** Of a run whose end is being told. */
@@ -274,7 +289,7 @@ public final class AlertEvent {
     return latenessMillis;
   }
 
-  /** The job, request or main that the run was a part of, or null. */
+  /** The job, request (by its path) or main that the run was a part of, or null. */
   public @Nullable JobName partOf() {
     return partOf;
   }

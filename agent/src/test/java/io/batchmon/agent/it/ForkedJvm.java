@@ -133,25 +133,41 @@ final class ForkedJvm {
 
     /** Waits for the program to print this line. */
     Running awaitLine(String line) {
+      String printed = nextLine(line);
+      while (!printed.equals(line)) {
+        printed = nextLine(line);
+      }
+      return this;
+    }
+
+    /** Waits for the program to print a line that begins so; what follows. */
+    String awaitLineFrom(String beginning) {
+      String printed = nextLine(beginning);
+      while (!printed.startsWith(beginning)) {
+        printed = nextLine(beginning);
+      }
+      return printed.substring(beginning.length());
+    }
+
+    private String nextLine(String awaited) {
       StringBuilder text = new StringBuilder();
       try {
         for (int next = process.getInputStream().read(); next >= 0; ) {
           early.write(next);
           if (next == '\n') {
-            if (text.toString().trim().equals(line)) {
-              return this;
-            }
-            text.setLength(0);
-          } else {
-            text.append((char) next);
+            return text.toString().trim();
           }
+          text.append((char) next);
           next = process.getInputStream().read();
         }
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
       throw new AssertionError(
-          "Ended without printing " + line + "; stderr: " + stderr.join().length);
+          "Ended without printing "
+              + awaited
+              + "; stderr: "
+              + new String(stderr.join(), StandardCharsets.ISO_8859_1));
     }
 
     /** SIGTERM. */
