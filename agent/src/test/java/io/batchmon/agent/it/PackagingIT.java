@@ -99,6 +99,8 @@ class PackagingIT {
               "http-jdk",
               "http-urlconnection",
               "jboss-logmanager",
+              "jetty",
+              "jetty-12",
               "jul",
               "jul-json",
               "jvm",
@@ -114,7 +116,9 @@ class PackagingIT {
               "spring-boot",
               "spring-scheduling",
               "spring-webclient",
-              "timer");
+              "timer",
+              "tomcat",
+              "undertow");
       assertThat(index.lines())
           .allMatch(
               line ->
