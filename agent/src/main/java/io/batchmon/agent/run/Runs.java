@@ -120,7 +120,9 @@ public final class Runs {
     RunLink link = previousAttempt(run);
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long spanId = nonZero(random);
+    // why: read together, or what is loaded in between makes the run end too early
     long startMillis = clock.currentMillis();
+    long startNanos = clock.nanoTime();
     long high;
     long low;
     if (parent != null) {
@@ -149,7 +151,7 @@ public final class Runs {
             remote,
             isSampled(run, parent, remote, low, crossing),
             startMillis,
-            clock.nanoTime());
+            startNanos);
     active.outer = here.run;
     here.run = active;
     ThreadCosts measuredWith = costs;

@@ -70,7 +70,7 @@ final class RunTranslation {
    * @param exchange for a request or a call, else null
    */
   RunSpan span(ActiveRun run, RunResult result, @Nullable Exchange exchange) {
-    long start = run.startMillis() * 1_000_000;
+    long start = startOf(run);
     long end = start + run.durationNanos();
     LimitedAttributes attributes =
         new LimitedAttributes(redactor, config.spanValueLength, config.spanAttributeCount);
@@ -183,7 +183,7 @@ final class RunTranslation {
         TelemetryNames.EVENT_STARTED,
         false,
         run,
-        run.startMillis() * 1_000_000,
+        startOf(run),
         run.run().name().display() + " started",
         attributes);
   }
@@ -227,7 +227,7 @@ final class RunTranslation {
         TelemetryNames.EVENT_FINISHED,
         result.outcome().isError(),
         run,
-        run.startMillis() * 1_000_000 + run.durationNanos(),
+        startOf(run) + run.durationNanos(),
         body.toString(),
         attributes);
   }
@@ -270,6 +270,16 @@ final class RunTranslation {
 
   private static String word(Enum<?> word) {
     return word.name().toLowerCase(Locale.ROOT);
+  }
+
+  // why: the clock that tells the time counts milliseconds; what is inside a run by the other clock
+  // must not lie outside of it
+  private static long startOf(ActiveRun run) {
+    ActiveRun root = run;
+    for (ActiveRun around = run.parent(); around != null; around = around.parent()) {
+      root = around;
+    }
+    return root.startMillis() * 1_000_000 + (run.startNanos() - root.startNanos());
   }
 
   private LimitedAttributes ofRecord() {
