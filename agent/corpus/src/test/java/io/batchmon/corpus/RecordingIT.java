@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +35,6 @@ class RecordingIT {
   @ParameterizedTest(name = "JDK {0}")
   @MethodSource("jdks")
   void librariesStillRaiseWhatIsRecorded(int version, Path java) throws Exception {
-    Assumptions.assumeFalse(RECORD);
     Files.createDirectories(WORK);
     List<String> now = Recording.of(java, "a", Programs.compiled("a", WORK), version, WORK, true);
     Map<String, String> raised = Recording.essence(now);
@@ -56,9 +54,11 @@ class RecordingIT {
         .isLessThan((int) ((1 - ALIKE) * raised.size()));
   }
 
-  @Test
-  void everythingIsRecordedAnewOnDemand() throws Exception {
-    Assumptions.assumeTrue(RECORD);
+  @BeforeAll
+  static void recordAnewOnDemand() throws Exception {
+    if (!RECORD) {
+      return;
+    }
     Map<Integer, Path> jdks = Jdks.found();
     assertThat(jdks.keySet()).containsExactlyElementsOf(Jdks.MATRIX);
     Files.createDirectories(WORK);
