@@ -456,14 +456,16 @@ public abstract class RequestTests {
   @Test
   void aMethodThatIsNoTokenIsRefusedOrAnOther() throws Exception {
     RawHttp answer = RawHttp.send(port, "FOO<script> /shop/exact");
+    if (answer.status() < 400) {
+      // why: taken before the next one, as a request may end after its answer has arrived
+      runs().take().is(RunKind.REQUEST, "http", null, "_OTHER").succeeded();
+    }
     get("/exact");
 
     RunAssert run = runs().take();
     if (run.run().name().name().equals("_OTHER")) {
       run.succeeded();
       run = request();
-    } else {
-      assertThat(answer.status()).isGreaterThanOrEqualTo(400);
     }
     run.is(RunKind.REQUEST, "http", null, "GET").succeeded();
   }
