@@ -180,7 +180,7 @@ final class Numbers {
     return true;
   }
 
-  // /tmp/junit-5573038249116277743: a random number, which may well have a right check digit
+  // junit-5573038249116277743: a random number, which may well have a right check digit
   private boolean isOfFileName() {
     int at = starts[0] - 1;
     if (Chars.at(text, at) != '-' || !Character.isLetter(Chars.at(text, at - 1))) {
