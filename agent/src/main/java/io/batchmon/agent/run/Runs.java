@@ -192,8 +192,8 @@ public final class Runs {
     return run.kind() != RunKind.REQUEST || crossing.isKept(remote, traceIdLow);
   }
 
-  // why: two readings of the CPU time are as dear as all the rest of a run, which matters only where
-  // runs follow each other at full speed
+  // why: two readings of the CPU time are as dear as all the rest of a run, which matters only
+  // where runs follow each other at full speed
   private static boolean isWorthMeasuring(
       Current here, @Nullable ActiveRun parent, long startNanos) {
     boolean paused = !here.began || startNanos - here.lastBeginNanos >= SHORTEST_PAUSE_NANOS;
