@@ -33,6 +33,9 @@ public final class Jaeger implements AutoCloseable {
             "jaeger",
             folder,
             Map.of(
+                // why: it would trace itself
+                "OTEL_TRACES_SAMPLER",
+                "always_off",
                 "JAEGER_OTLP",
                 "127.0.0.1:" + otlp,
                 "JAEGER_QUERY",
@@ -40,7 +43,9 @@ public final class Jaeger implements AutoCloseable {
                 "JAEGER_QUERY_GRPC",
                 "127.0.0.1:" + Ports.free()),
             List.of(
-                program().toString(), "--config", Needed.KIT.resolve("config/jaeger.yaml").toString()));
+                program().toString(),
+                "--config",
+                Needed.KIT.resolve("config/jaeger.yaml").toString()));
     process.awaitReady(() -> Web.status("http://127.0.0.1:" + query + "/api/services") == 200);
     return new Jaeger(process, otlp, query);
   }
