@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -364,6 +365,25 @@ class LocalProfileIT {
     assertThat(names(Web.json(prometheus.url() + "/api/v1/labels")))
         .contains("batch_job_name", "batch_job_outcome")
         .noneMatch(label -> label.contains("run_id") || label.contains("trace"));
+  }
+
+  @Test
+  void queriesOfTheReadmeAreAnswered() throws IOException {
+    List<String> queries =
+        Pattern.compile("(?m)^\\| [^|`]* \\| `([^`]+)`")
+            .matcher(
+                Files.readString(Needed.KIT.resolve("README.md"))
+                    .replaceFirst("(?s)^.*\\| question \\| PromQL \\|", "")
+                    .replaceFirst("(?s)\\n## .*$", ""))
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(queries).hasSize(5);
+    for (String query : queries) {
+      // why: what a condition is about is there also where it does not hold
+      String asked = query.replaceFirst(" > 26.*$", "");
+      Await.until(asked, () -> !prometheus.query(asked).isEmpty());
+    }
   }
 
   // Events
