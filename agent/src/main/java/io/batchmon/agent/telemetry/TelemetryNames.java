@@ -130,6 +130,9 @@ public final class TelemetryNames {
   /** The method as it was sent, where it is none of those; on spans only. */
   public static final String HTTP_METHOD_ORIGINAL = "http.request.method_original";
 
+  /** What comes before the name of a header of a request. */
+  public static final String REQUEST_HEADER = "http.request.header.";
+
   /** The pattern that the request was matched by, never its path. */
   public static final String HTTP_ROUTE = "http.route";
 
