@@ -291,6 +291,15 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
   }
 
   private void say(FlushReport report, @Nullable String endpoint) {
+    if (report.reason().isEmpty()) {
+      log.warn(
+          "Lost: "
+              + report
+              + ", which came faster than "
+              + endpoint
+              + " took them. Keep a part of the requests by otel.traces.sampler");
+      return;
+    }
     log.warn(
         "Lost on exit: "
             + report
