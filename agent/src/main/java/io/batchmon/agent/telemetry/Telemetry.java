@@ -197,7 +197,16 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
         Map<String, Object> attributes = resource.detect();
         TelemetryWorker created =
             new TelemetryWorker(
-                config, queue, exchanges, log, clock, attributes, Version.text(), redactor, pools);
+                config,
+                queue,
+                exchanges,
+                log,
+                clock,
+                attributes,
+                Version.text(),
+                redactor,
+                pools,
+                config.runtimeMetrics ? resource.surroundings() : null);
         worker = created;
         work(created);
         flushed.countDown();
