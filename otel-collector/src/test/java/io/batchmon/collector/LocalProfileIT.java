@@ -130,7 +130,8 @@ class LocalProfileIT {
         "operations",
         () -> {
           assertThat(names(Web.json(jaeger.url() + "/api/services")))
-              .containsExactlyInAnyOrder("end-of-day", "sample-app");
+              .contains("end-of-day", "sample-app")
+              .isSubsetOf("end-of-day", "sample-app", "inventory");
           assertThat(names(Web.json(jaeger.url() + "/api/services/end-of-day/operations")))
               .containsExactly("EndOfDay");
           assertThat(names(Web.json(jaeger.url() + "/api/services/sample-app/operations")))
@@ -235,6 +236,43 @@ class LocalProfileIT {
         .filter(attempt -> tag(attempt, "batch.job.attempt").equals(number))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** One that says that a run began, and later the run. */
+  @Test
+  void jaegerAndZipkinAreNotShownWhatHasOnlyBegun() throws Exception {
+    assertThat(send("{\"key\": \"aws.xray.inprogress\", \"value\": {\"boolValue\": true}}"))
+        .isEqualTo(200);
+    assertThat(
+            send("{\"key\": \"batch.job.outcome\", \"value\": {\"stringValue\": \"succeeded\"}}"))
+        .isEqualTo(200);
+
+    Await.holds(
+        "the run",
+        () -> {
+          List<JsonNode> traces = jaeger.api("/traces?service=inventory");
+          assertThat(traces).hasSize(1);
+          assertThat(traces.get(0).path("spans")).hasSize(1);
+          assertThat(tag(traces.get(0).at("/spans/0"), "batch.job.outcome")).isEqualTo("succeeded");
+          assertThat(zipkin.api("/trace/0af7651916cd43dd8448eb211c80319c")).hasSize(1);
+        });
+  }
+
+  private static int send(String attribute) throws Exception {
+    long now = System.currentTimeMillis();
+    return Web.post(
+            collector.otlpHttp() + "/v1/traces",
+            """
+            {"resourceSpans": [{
+              "resource": {"attributes": [
+                {"key": "service.name", "value": {"stringValue": "inventory"}}]},
+              "scopeSpans": [{"spans": [{
+                "traceId": "0af7651916cd43dd8448eb211c80319c", "spanId": "b7ad6b7169203331",
+                "name": "count", "kind": 1, "attributes": [%s],
+                "startTimeUnixNano": "%d000000", "endTimeUnixNano": "%d000000"}]}]}]}
+            """
+                .formatted(attribute, now - 1000, now))
+        .statusCode();
   }
 
   // Zipkin
