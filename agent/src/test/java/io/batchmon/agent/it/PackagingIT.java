@@ -101,6 +101,7 @@ class PackagingIT {
               "jboss-logmanager",
               "jetty",
               "jetty-12",
+              "jobrunr",
               "jul",
               "jul-json",
               "jvm",
