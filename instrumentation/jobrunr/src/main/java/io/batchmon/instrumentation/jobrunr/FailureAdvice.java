@@ -1,11 +1,16 @@
 package io.batchmon.instrumentation.jobrunr;
 
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.lang.reflect.InvocationTargetException;
 import org.jobrunr.jobs.Job;
+import org.jobrunr.jobs.JobDetails;
 import org.jobrunr.jobs.states.StateName;
+import org.jobrunr.scheduling.exceptions.JobNotFoundException;
 import org.jobrunr.server.BackgroundJobPerformer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +26,13 @@ public final class FailureAdvice {
       Exception failure,
       Job job,
       @Nullable Throwable thrown) {
-    OpenRun run = JobRuns.open(job);
-    if (run == null) {
-      return;
-    }
     StateName state = job.getState();
+    OpenRun run = JobRuns.open(job);
     RunResult result;
-    if (state == StateName.DELETED) {
+    if (failure instanceof JobNotFoundException || run == null) {
+      result = RunResult.rejected(failure);
+      run = run == null ? JobRuns.begin(neverBegun(job)) : run;
+    } else if (state == StateName.DELETED) {
       result = RunResult.stopped("deleted while it ran");
     } else if (isInterrupted(failure)) {
       result = RunResult.stopped("the server stopped");
@@ -37,6 +42,18 @@ public final class FailureAdvice {
     result = result.withStatus(state.name());
     // why: the filter that retries has moved the job on to the next attempt, or has given up
     JobRuns.end(run, state == StateName.SCHEDULED ? result.retried() : result.restartable());
+  }
+
+  private static JobRun neverBegun(Job job) {
+    JobDetails work = job.getJobDetails();
+    String type = work.getClassName();
+    return JobRun.builder(
+            RunKind.JOB,
+            JobName.of("jobrunr", JobName.simpleClass(type) + '.' + work.getMethodName()))
+        .byScheduler()
+        .instanceId(job.getId().toString())
+        .code(type, work.getMethodName())
+        .build();
   }
 
   private static boolean isInterrupted(Throwable failure) {

@@ -27,6 +27,12 @@ public final class JobRunrInstrumentation implements JobInstrumentation {
                 "updateJobStateToFailedAndRunJobFilters", "java.lang.String", "java.lang.Exception")
             .field("job", JOB)
             .advice(FailureAdvice.class),
+        // why: a job whose method is gone takes no other way until 2
+        Hook.on(PERFORMER)
+            .method("updateJobStateToFailed", "java.lang.String", "java.lang.Exception")
+            .optional()
+            .field("job", JOB)
+            .advice(FailureAdvice.class),
         Hook.on(PERFORMER).method("run").field("job", JOB).advice(PerformerAdvice.class));
   }
 }

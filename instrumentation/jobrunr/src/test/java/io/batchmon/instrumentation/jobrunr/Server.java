@@ -6,11 +6,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.configuration.JobRunrConfiguration;
 import org.jobrunr.jobs.Job;
+import org.jobrunr.jobs.JobDetails;
 import org.jobrunr.jobs.filters.RetryFilter;
 import org.jobrunr.jobs.lambdas.IocJobLambda;
 import org.jobrunr.scheduling.JobScheduler;
@@ -91,6 +93,13 @@ final class Server implements AutoCloseable {
 
   UUID enqueue(IocJobLambda<Work> work) {
     return scheduler.enqueue(work).asUUID();
+  }
+
+  /** A job of a version of the application whose method is gone. */
+  UUID enqueueGone() {
+    Job job = new Job(new JobDetails(Work.class.getName(), null, "gone", List.of()));
+    job.setJobName("gone");
+    return storage.save(job).getId();
   }
 
   // why: the order of the arguments has changed
