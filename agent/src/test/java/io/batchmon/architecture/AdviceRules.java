@@ -47,6 +47,7 @@ final class AdviceRules {
           Map.entry("okhttp", Set.of("okhttp3/")),
           Map.entry("jobrunr", Set.of("org/jobrunr/")),
           Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
+          Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),

@@ -114,6 +114,7 @@ class PackagingIT {
               "logback-json",
               "okhttp",
               "quartz",
+              "shedlock",
               "spring-batch",
               "spring-boot",
               "spring-scheduling",
