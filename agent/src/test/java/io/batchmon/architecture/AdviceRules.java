@@ -49,6 +49,7 @@ final class AdviceRules {
           Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
           Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),
           Map.entry("quartz", Set.of("org/quartz/")),
+          Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
