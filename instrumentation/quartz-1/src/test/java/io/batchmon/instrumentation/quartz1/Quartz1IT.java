@@ -50,6 +50,7 @@ class Quartz1IT {
     properties.setProperty("org.quartz.threadPool.threadCount", "3");
     properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
     properties.setProperty("org.quartz.jobStore.misfireThreshold", "60000");
+    properties.setProperty("org.quartz.scheduler.idleWaitTime", "1000");
     scheduler = new StdSchedulerFactory(properties).getScheduler();
     BodyJob.body = (context, interrupted) -> seen.add(context);
   }
