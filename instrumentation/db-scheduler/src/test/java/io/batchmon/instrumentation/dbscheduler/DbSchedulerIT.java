@@ -67,8 +67,11 @@ class DbSchedulerIT {
 
   private static FailureHandler<Void> retryAtOnce(int times) {
     return (ExecutionComplete complete, ExecutionOperations<Void> operations) -> {
-      if (complete.getExecution().consecutiveFailures < times) {
+      int failures = complete.getExecution().consecutiveFailures;
+      if (failures == 0) {
         operations.reschedule(complete, Instant.now());
+      } else if (failures < times) {
+        operations.reschedule(complete, Instant.now(), null);
       } else {
         operations.stop();
       }
