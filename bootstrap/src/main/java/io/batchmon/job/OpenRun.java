@@ -31,6 +31,13 @@ public interface OpenRun {
    */
   void leave();
 
+  /**
+   * What something inside the run, which is no run of its own, says about the whole, such as a lock
+   * that was not won. Its attributes are added; its outcome counts if the run itself ends well, and
+   * "skipped" only while nothing else was said.
+   */
+  default void verdict(RunResult result) {}
+
   /** Whether somebody asked this run to stop, see {@link JobRuns#stopRequested}. */
   boolean stopRequested();
 

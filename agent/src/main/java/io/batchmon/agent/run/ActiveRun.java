@@ -55,6 +55,7 @@ public final class ActiveRun implements OpenRun {
   private volatile long detachNanos;
   private volatile boolean left;
   private volatile @Nullable RunResult secondVerdict;
+  private volatile @Nullable RunResult verdict;
   private volatile @Nullable ActiveRun failedInside;
   private volatile long cpuElsewhere;
   private volatile long allocatedElsewhere;
@@ -134,10 +135,20 @@ public final class ActiveRun implements OpenRun {
     secondVerdict = verdict;
   }
 
+  @Override
+  public void verdict(RunResult result) {
+    // why: of several locks, one that was won is enough to have worked
+    if (verdict == null || result.outcome() != RunOutcome.SKIPPED) {
+      verdict = result;
+    }
+  }
+
   // why: the outer framework often sees nothing but a return, and the inner one knows better
   RunResult withSecondVerdict(RunResult ownVerdict) {
     RunResult second = secondVerdict;
-    return second != null && ownVerdict.outcome() == RunOutcome.SUCCEEDED ? second : ownVerdict;
+    RunResult result =
+        second != null && ownVerdict.outcome() == RunOutcome.SUCCEEDED ? second : ownVerdict;
+    return result.withVerdict(verdict);
   }
 
   /** Reads where the thread stands now, to be told {@link #measured} at the end. */

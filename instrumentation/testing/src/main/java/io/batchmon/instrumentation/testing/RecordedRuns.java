@@ -7,6 +7,7 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunListener;
+import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
@@ -339,6 +340,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     private final AtomicBoolean ended = new AtomicBoolean();
     private final int id = IDS.incrementAndGet();
     private volatile @Nullable RunResult result;
+    private volatile @Nullable RunResult verdict;
     private volatile boolean stopRequested;
     private volatile boolean left;
     private volatile boolean outcomeAsserted;
@@ -361,7 +363,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public void end(RunResult newResult) {
       if (ended.compareAndSet(false, true)) {
-        result = newResult;
+        result = newResult.withVerdict(verdict);
         whenEnded.accept(this);
       }
     }
@@ -369,6 +371,13 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public void leave() {
       left = true;
+    }
+
+    @Override
+    public void verdict(RunResult newVerdict) {
+      if (verdict == null || newVerdict.outcome() != RunOutcome.SKIPPED) {
+        verdict = newVerdict;
+      }
     }
 
     boolean isLeft() {
