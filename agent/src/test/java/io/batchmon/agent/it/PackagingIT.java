@@ -111,6 +111,7 @@ class PackagingIT {
               "logback",
               "logback-json",
               "okhttp",
+              "opentelemetry",
               "quartz",
               "spring-batch",
               "spring-boot",
