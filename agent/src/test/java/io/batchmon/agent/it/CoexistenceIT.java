@@ -26,37 +26,7 @@ class CoexistenceIT {
   @TempDir Path folder;
 
   /** Another agent, and how it is told to be silent and to send nothing but spans. */
-  private enum Peer {
-    OPENTELEMETRY("opentelemetry-javaagent", "the OpenTelemetry Java agent is in", OTEL),
-    AWS("aws-opentelemetry-agent", "AWS's distribution of the OpenTelemetry Java agent is", OTEL),
-    DATADOG(
-        "dd-java-agent",
-        "Datadog's agent is in",
-        "-Ddatadog.slf4j.simpleLogger.defaultLogLevel=off",
-        "-Ddd.trace.agent.url=http://127.0.0.1:1",
-        "-Ddd.instrumentation.telemetry.enabled=false",
-        "-Ddd.remote_config.enabled=false",
-        "-Ddd.trace.startup.logs=false",
-        "-Ddd.jmxfetch.enabled=false"),
-    ELASTIC(
-        "elastic-apm-agent",
-        "Elastic's agent is in",
-        "-Delastic.apm.log_level=OFF",
-        "-Delastic.apm.server_url=http://127.0.0.1:1",
-        "-Delastic.apm.central_config=false",
-        "-Delastic.apm.cloud_provider=NONE",
-        "-Delastic.apm.application_packages=");
-
-    private final String file;
-    private final String said;
-    private final String[] options;
-
-    Peer(String file, String said, String... options) {
-      this.file = file;
-      this.said = said;
-      this.options = options;
-    }
-
+  private record Peer(String file, String said, List<String> options) {
     boolean isOpenTelemetry() {
       return options == OTEL;
     }
@@ -66,14 +36,46 @@ class CoexistenceIT {
       assertThat(jar).as("copied by the build").exists();
       return "-javaagent:" + jar;
     }
+
+    @Override
+    public String toString() {
+      return file;
+    }
   }
 
-  private static final String[] OTEL = {
-    "-Dotel.javaagent.logging=none", "-Dotel.traces.sampler=always_on"
-  };
+  private static final List<String> OTEL =
+      List.of("-Dotel.javaagent.logging=none", "-Dotel.traces.sampler=always_on");
+
+  private static final List<Peer> PEERS =
+      List.of(
+          new Peer("opentelemetry-javaagent", "the OpenTelemetry Java agent is in", OTEL),
+          new Peer(
+              "aws-opentelemetry-agent",
+              "AWS's distribution of the OpenTelemetry Java agent is in",
+              OTEL),
+          new Peer(
+              "dd-java-agent",
+              "Datadog's agent is in",
+              List.of(
+                  "-Ddatadog.slf4j.simpleLogger.defaultLogLevel=off",
+                  "-Ddd.trace.agent.url=http://127.0.0.1:1",
+                  "-Ddd.instrumentation.telemetry.enabled=false",
+                  "-Ddd.remote_config.enabled=false",
+                  "-Ddd.trace.startup.logs=false",
+                  "-Ddd.jmxfetch.enabled=false")),
+          new Peer(
+              "elastic-apm-agent",
+              "Elastic's agent is in",
+              List.of(
+                  "-Delastic.apm.log_level=OFF",
+                  "-Delastic.apm.server_url=http://127.0.0.1:1",
+                  "-Delastic.apm.central_config=false",
+                  "-Delastic.apm.cloud_provider=NONE",
+                  // why: it sees jobs of these alone, and calls only in what it sees
+                  "-Delastic.apm.application_packages=com.acme")));
 
   static Stream<Arguments> peersAndOrders() {
-    return Stream.of(Peer.values())
+    return PEERS.stream()
         .flatMap(peer -> Stream.of(Arguments.of(peer, true), Arguments.of(peer, false)));
   }
 
@@ -82,7 +84,7 @@ class CoexistenceIT {
     List<String> options = new ArrayList<>();
     options.add(oursFirst ? ours : peer.option());
     options.add(oursFirst ? peer.option() : ours);
-    options.addAll(List.of(peer.options));
+    options.addAll(peer.options());
     return options;
   }
 
@@ -93,27 +95,29 @@ class CoexistenceIT {
     Ended ended =
         ForkedJvm.on(Jdk.running())
             .option(command(peer, oursFirst).toArray(new String[0]))
+            .option("-Djava.util.logging.SimpleFormatter.format=%5$s%n")
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", receivers.collector().endpoint())
             .env("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
             .env("OTEL_LOGS_EXPORTER", "otlp")
             .env("BATCHMON_ENVIRONMENT", "production")
             .env("BATCHMON_SERVICE_NAME", "billing")
             .env("BATCHMON_SLACK_WEBHOOK_URL", receivers.slack().url())
-            .env("BATCHMON_ENTRYPOINTS", "BesideOthers$Settlement#run")
+            .env("BATCHMON_ENTRYPOINTS", "com.acme.shop.BesideOthers$Settlement#run")
             .env("BATCHMON_LOG_FILE", log.toString())
             .env("BATCHMON_LOG_LEVEL", "info")
-            .main("BesideOthers")
+            .main("com.acme.shop.BesideOthers")
             .run();
 
     assertThat(ended.out()).isEqualTo("200 settled, told 1\nclosed\n");
-    assertThat(ended.err().lines().filter(line -> !line.contains("com.acme."))).isEmpty();
-    assertThat(ended.err().lines().filter(line -> line.contains("com.acme."))).hasSize(3);
+    // why: the other agents append to the boot class path, which the JVM says
+    assertThat(ended.err().lines().filter(line -> !line.contains("Sharing is only supported")))
+        .containsExactly("ordering", "order", "settling");
     assertThat(ended.exitCode()).isZero();
     assertThat(Files.readAllLines(log))
         .filteredOn(line -> line.contains("is in this JVM too"))
         .singleElement()
         .asString()
-        .contains(peer.said);
+        .contains(peer.said());
     assertRuns(peer);
   }
 

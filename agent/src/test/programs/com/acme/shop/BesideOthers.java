@@ -1,3 +1,5 @@
+package com.acme.shop;
+
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
