@@ -44,7 +44,7 @@ class CoexistenceIT {
   }
 
   private static final List<String> OTEL =
-      List.of("-Dotel.javaagent.logging=none", "-Dotel.traces.sampler=always_on");
+      List.of("-Dotel.javaagent.logging=none", "-Dotel.traces.sampler=parentbased_always_on");
 
   private static final List<Peer> PEERS =
       List.of(
