@@ -110,6 +110,7 @@ final class AgentStarter {
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     lines.of(runs);
+    peers.tell(runs);
     telemetry.whenMeasurable(runs::measure);
     runs.propagate(Propagation.of(settings));
     JvmLife life =
@@ -125,7 +126,7 @@ final class AgentStarter {
           @Override
           public void frameworkWoven(boolean isMainClass) {
             telemetry.start();
-            peers.sayOnce();
+            peers.look();
             if (!isMainClass) {
               lazyHooks.jobSeen();
             }

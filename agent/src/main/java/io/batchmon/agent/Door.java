@@ -97,6 +97,11 @@ final class Door implements RunListener {
   }
 
   @Override
+  public @Nullable String traceParent(OpenRun run) {
+    return runs.traceParent(run);
+  }
+
+  @Override
   public boolean isShown(String parameter) {
     return shownParameters.contains(parameter);
   }

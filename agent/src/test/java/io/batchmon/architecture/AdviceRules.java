@@ -48,6 +48,7 @@ final class AdviceRules {
           Map.entry("jobrunr", Set.of("org/jobrunr/")),
           Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
           Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),
+          Map.entry("opentelemetry", Set.of("io/opentelemetry/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),

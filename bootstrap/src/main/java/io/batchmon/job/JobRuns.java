@@ -1,5 +1,6 @@
 package io.batchmon.job;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ public final class JobRuns {
   private static final Notes NOTES = new Notes();
 
   private static volatile @Nullable RunListener listener;
+  private static volatile @Nullable Supplier<@Nullable Object[]> ownTracing;
 
   private JobRuns() {}
 
@@ -216,6 +218,55 @@ public final class JobRuns {
     }
     try {
       return behind.traceId(run);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /**
+   * The span of this run as W3C's {@code traceparent}, whatever the propagators are; null if there
+   * is none.
+   */
+  public static @Nullable String traceParent(@Nullable OpenRun run) {
+    RunListener behind = listener;
+    if (behind == null || run == null) {
+      return null;
+    }
+    try {
+      return behind.traceParent(run);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /**
+   * Where spans are recorded that are none of ours: by the application, or by another agent. The
+   * first who says so stays.
+   *
+   * @param tracing tells what is current on the calling thread: the context as its library keeps
+   *     it, and the span in it as a {@code traceparent}, or null
+   */
+  public static void ownTracing(Supplier<@Nullable Object[]> tracing) {
+    if (ownTracing == null) {
+      ownTracing = tracing;
+    }
+  }
+
+  /** Whether somebody has said so. */
+  public static boolean hasOwnTracing() {
+    return ownTracing != null;
+  }
+
+  /** What is current on the calling thread, see {@link #ownTracing}; null where nobody has said. */
+  public static @Nullable Object @Nullable [] ownTrace() {
+    Supplier<@Nullable Object[]> tracing = ownTracing;
+    if (tracing == null) {
+      return null;
+    }
+    try {
+      return tracing.get();
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;

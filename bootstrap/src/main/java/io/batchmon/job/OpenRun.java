@@ -1,5 +1,7 @@
 package io.batchmon.job;
 
+import org.jspecify.annotations.Nullable;
+
 /** A run that began and has not ended. Its methods may be called from any thread, never throw. */
 public interface OpenRun {
   /** Stands for "nothing is recorded". */
@@ -42,4 +44,15 @@ public interface OpenRun {
   boolean stopRequested();
 
   RunKind kind();
+
+  /**
+   * The contexts of somebody else's tracing that belong to this run, as {@link #contexts(Object[])}
+   * was given them; first the one that was current when the run began. Null if there is none.
+   */
+  default @Nullable Object @Nullable [] contexts() {
+    return null;
+  }
+
+  /** Keeps them until the run ends. */
+  default void contexts(@Nullable Object[] newContexts) {}
 }

@@ -60,6 +60,8 @@ public final class ActiveRun implements OpenRun {
   private volatile long cpuElsewhere;
   private volatile long allocatedElsewhere;
   private volatile int insideMeasured;
+  private volatile @Nullable Object @Nullable [] contexts;
+  private volatile @Nullable RemoteParent beside;
   private volatile @Nullable LogKeys logKeys;
   private volatile @Nullable LogTail logTail;
   private boolean measures;
@@ -234,9 +236,31 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+    contexts = null;
     logKeys = null;
     logTail = null;
     run = run.withoutProgress();
+  }
+
+  @Override
+  public @Nullable Object @Nullable [] contexts() {
+    return contexts;
+  }
+
+  @Override
+  public void contexts(@Nullable Object[] newContexts) {
+    if (!isEnded()) {
+      contexts = newContexts;
+    }
+  }
+
+  /** A span that another tracer has for the same work, in a trace of its own; or null. */
+  public @Nullable RemoteParent beside() {
+    return beside;
+  }
+
+  void beside(RemoteParent span) {
+    beside = span;
   }
 
   /** What its lines carry, once somebody has asked for that; or null. */

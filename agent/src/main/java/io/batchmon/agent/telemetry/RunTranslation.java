@@ -4,6 +4,7 @@ import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.RemoteParent;
 import io.batchmon.agent.run.RunLink;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
@@ -143,6 +144,12 @@ final class RunTranslation {
       if (link != null) {
         links.add(LinkData.create(SpanContexts.of(link)));
       }
+    }
+    RemoteParent beside = run.beside();
+    if (beside != null) {
+      links.add(
+          LinkData.create(
+              SpanContexts.of(beside.traceIdHigh(), beside.traceIdLow(), beside.spanId())));
     }
     return links;
   }

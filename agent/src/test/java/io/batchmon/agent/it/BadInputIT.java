@@ -139,26 +139,6 @@ class BadInputIT {
   }
 
   @Test
-  void besideTheOpenTelemetryAgent() {
-    Path other = Path.of("target", "peers", "opentelemetry-javaagent.jar").toAbsolutePath();
-    assertThat(other).as("copied by the build").exists();
-    Ended ended =
-        jvm()
-            .option("-javaagent:" + other, "-Dotel.javaagent.logging=none")
-            .env("OTEL_TRACES_EXPORTER", "none")
-            .env("OTEL_METRICS_EXPORTER", "none")
-            .env("OTEL_LOGS_EXPORTER", "none")
-            .main("QuartzJobs", "Good", "Bad")
-            .run();
-    assertThat(ended.exitCode()).isZero();
-    assertThat(ended.out()).isEqualTo("settled\n");
-    assertThat(ended.err().lines().filter(line -> line.contains("[batchmon]")))
-        .singleElement()
-        .asString()
-        .contains("OpenTelemetry Java agent");
-  }
-
-  @Test
   void jvmBelow8() {
     String path = Programs.CLASSES + File.pathSeparator + ForkedJvm.AGENT;
     Ended ended = ForkedJvm.on(Jdk.running()).command("-cp", path, "OldJvm").run();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -113,6 +114,7 @@ class PackagingIT {
               "logback",
               "logback-json",
               "okhttp",
+              "opentelemetry",
               "quartz",
               "shedlock",
               "spring-batch",
@@ -127,6 +129,20 @@ class PackagingIT {
               line ->
                   jar.getEntry("agent/advice/" + line.split("\t", -1)[4] + ".classdata") != null,
               "has its advice in the jar");
+    }
+  }
+
+  @Test
+  void adviceIsAsItWasCompiled() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().startsWith("agent/advice/") && !entry.isDirectory()) {
+          byte[] bytes = jar.getInputStream(entry).readAllBytes();
+          assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+              .as(entry.getName())
+              .doesNotContain("io/batchmon/agent/");
+        }
+      }
     }
   }
 

@@ -301,6 +301,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
+    public @Nullable String traceParent(OpenRun run) {
+      return run instanceof RecordedRun recorded ? recorded.traceParent() : null;
+    }
+
+    @Override
     public boolean isShown(String parameter) {
       return shownParameters.contains(parameter);
     }
