@@ -13,22 +13,29 @@ final class ExchangeMetrics {
       Attributes.builder().put(TelemetryNames.OVERFLOW, true).build();
 
   private final UnaryOperator<String> redactor;
+  private final SqlMetrics statements;
   private final Instrument requests;
   private final Instrument httpCalls;
   private final Instrument otherCalls;
 
   ExchangeMetrics(
       UnaryOperator<String> redactor,
+      SqlMetrics statements,
       Instrument requests,
       Instrument httpCalls,
       Instrument otherCalls) {
     this.redactor = redactor;
+    this.statements = statements;
     this.requests = requests;
     this.httpCalls = httpCalls;
     this.otherCalls = otherCalls;
   }
 
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
+    if (exchange.isStatement()) {
+      statements.ended(run, result, exchange);
+      return;
+    }
     AttributesBuilder by = Attributes.builder();
     if (exchange.isHttp()) {
       put(by, TelemetryNames.HTTP_METHOD, exchange.method());

@@ -37,7 +37,11 @@ final class Instrument {
     GAUGE,
     HISTOGRAM,
     /** A histogram of seconds, for what mostly takes less than ten. */
-    MOMENTS
+    MOMENTS,
+    /** A histogram of seconds, for what databases do. */
+    OPERATIONS,
+    /** As a gauge, for what is added up over services, and so a sum that goes up and down. */
+    LEVEL
   }
 
   private static final Attributes OVERFLOW =
@@ -63,7 +67,7 @@ final class Instrument {
     this.name = name;
     this.unit = unit;
     this.description = description;
-    this.delta = !config.cumulative && kind != Kind.UP_DOWN;
+    this.delta = !config.cumulative && kind != Kind.UP_DOWN && kind != Kind.LEVEL;
     this.explicit = config.explicitBuckets;
     this.limit = config.cardinalityLimit;
     this.startNanos = startNanos;
@@ -105,9 +109,7 @@ final class Instrument {
       Attributes key = within(buckets, attributes);
       AggregatorHandle<HistogramPointData> cell = buckets.get(key);
       if (cell == null) {
-        cell =
-            (kind == Kind.MOMENTS ? OfMoments.AGGREGATOR : Explicit.AGGREGATOR)
-                .createHandle(startNanos);
+        cell = aggregator().createHandle(startNanos);
         buckets.put(key, cell);
       }
       cell.recordDouble(value, key, null);
@@ -120,6 +122,12 @@ final class Instrument {
       }
       cell.recordDouble(value, key, null);
     }
+  }
+
+  private DoubleExplicitBucketHistogramAggregator aggregator() {
+    return kind == Kind.MOMENTS
+        ? OfMoments.AGGREGATOR
+        : kind == Kind.OPERATIONS ? OfOperations.AGGREGATOR : Explicit.AGGREGATOR;
   }
 
   /** What has not been delivered yet, or null if that is nothing. */
@@ -203,6 +211,16 @@ final class Instrument {
             new double[] {
               0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10
             },
+            true,
+            ExemplarReservoirFactory.noSamples(),
+            MemoryMode.IMMUTABLE_DATA);
+  }
+
+  /** Loaded with the first value; the boundaries that OpenTelemetry advises for databases. */
+  private static final class OfOperations {
+    static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
+        new DoubleExplicitBucketHistogramAggregator(
+            new double[] {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10},
             true,
             ExemplarReservoirFactory.noSamples(),
             MemoryMode.IMMUTABLE_DATA);

@@ -123,12 +123,19 @@ final class TelemetryWorker {
     }
     if (now - metricsDueNanos >= 0) {
       metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
-      if (pools != null) {
-        pools.read(metrics);
-      }
+      readMetrics();
       sendMetrics(Long.MAX_VALUE, false);
     }
     return queue.size() > 0 || exchanges.size() > 0;
+  }
+
+  private void readMetrics() {
+    if (pools != null) {
+      pools.read(metrics);
+    }
+    for (ActiveRun run : open.keySet()) {
+      metrics.sqlOf(run);
+    }
   }
 
   /** How long until there may be something to do, in nanoseconds. */
@@ -149,8 +156,8 @@ final class TelemetryWorker {
     drain(queue.size());
     drainExchanges(exchanges.size());
     rememberSwallowed(last);
-    if (last && pools != null) {
-      pools.read(metrics);
+    if (last) {
+      readMetrics();
     }
     if (last && metricChannel.isEnabled()) {
       pointsUnderWay = metrics.points();
@@ -235,6 +242,7 @@ final class TelemetryWorker {
     Exchange exchange = new Exchange(run, result);
     if (metricChannel.isEnabled()) {
       metrics.ended(run, result, exchange);
+      metrics.sqlOf(run);
     }
     if (!run.isSampled() || !traceChannel.isEnabled()) {
       return;
@@ -268,6 +276,7 @@ final class TelemetryWorker {
       RunResult result = run.result();
       if (event.type == RunEvent.Type.ENDED && result != null) {
         metrics.ended(run, result);
+        metrics.sqlOf(run);
         if (run.isSampled()) {
           remember(translation.span(run, result, null));
         }
