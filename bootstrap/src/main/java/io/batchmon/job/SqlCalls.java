@@ -188,6 +188,11 @@ public final class SqlCalls {
     }
   }
 
+  /** A pool has asked itself, and nobody else is told. */
+  public static void unasked(SqlCall call) {
+    call.answered();
+  }
+
   /** A connection goes back to its pool. */
   public static void returned(Object connection) {
     SqlListener behind = listener;

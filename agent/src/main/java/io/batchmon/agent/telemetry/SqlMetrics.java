@@ -158,7 +158,6 @@ final class SqlMetrics {
         read(pool);
       } catch (RuntimeException | LinkageError broken) {
         // why: a pool that is being closed may answer with anything; the others are still there
-        continue;
       }
     }
   }

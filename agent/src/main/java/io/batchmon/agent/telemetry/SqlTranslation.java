@@ -81,10 +81,10 @@ final class SqlTranslation {
   /** Slow statements in their order, then the shapes that took most, then all others as one. */
   List<EventData> events(ActiveRun run, long startNanos, long endNanos) {
     RunSql sql = run.sqlSoFar();
+    List<EventData> events = new ArrayList<>(0);
     if (sql == null) {
-      return Collections.emptyList();
+      return events;
     }
-    List<EventData> events = new ArrayList<>();
     for (SlowStatement slow : sql.slow()) {
       long at = startNanos + (slow.endNanos() - run.startNanos());
       events.add(event(TelemetryNames.SQL_SLOW, Math.min(at, endNanos), of(slow)));

@@ -99,6 +99,7 @@ class PackagingIT {
               "http-jdk",
               "http-urlconnection",
               "jboss-logmanager",
+              "jdbc",
               "jetty",
               "jetty-12",
               "jul",

@@ -44,8 +44,12 @@ public final class DbcpAdvice implements ConnectionPool {
         there instanceof GenericObjectPool
             ? String.valueOf(((GenericObjectPool<?>) there).getJmxName())
             : "";
-    int from = name.lastIndexOf("name=");
-    return from < 0 ? null : name.substring(from + "name=".length());
+    int from = name.lastIndexOf("name=") + "name=".length();
+    if (from < "name=".length()) {
+      return null;
+    }
+    int comma = name.indexOf(',', from);
+    return name.substring(from, comma < 0 ? name.length() : comma);
   }
 
   @Override

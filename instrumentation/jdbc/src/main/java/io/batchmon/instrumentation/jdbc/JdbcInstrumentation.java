@@ -229,6 +229,7 @@ public final class JdbcInstrumentation implements JobInstrumentation {
             .method("borrowConnection", "int", TEXT, TEXT)
             .returned()
             .advice(TomcatAdvice.class));
+    hooks.add(Hook.on(tomcat).anyMethod("init").advice(TomcatFillAdvice.class));
     hooks.add(
         Hook.on(tomcat)
             .method("returnConnection", "org.apache.tomcat.jdbc.pool.PooledConnection")

@@ -113,7 +113,8 @@ class PoolsIT {
       List<Lent> lent = sql.takeLent();
       assertThat(lent).hasSize(1);
       assertThat(lent.get(0).connection()).isNotNull();
-      assertThat(sql.takeReturned()).isEmpty();
+      // why: some pools try out their first connections themselves
+      sql.takeReturned();
 
       ConnectionPool pool = sql.pools().get(0);
       assertThat(sql.pools()).hasSize(1);

@@ -51,6 +51,8 @@ enum TestDatabase {
 
   /** A connection to a database whose only table is empty. */
   Connection connect() throws SQLException {
+    // why: HikariCP shortens it for the whole JVM
+    DriverManager.setLoginTimeout(0);
     Connection connection = DriverManager.getConnection(url());
     try (var statement = connection.createStatement()) {
       statement.executeUpdate("DROP TABLE orders");
