@@ -46,7 +46,7 @@ final class SqlText {
     while (at < end && !cut && out.length() < LONGEST_SHOWN) {
       next(sql.charAt(at));
     }
-    if (!cut && at >= end && end < sql.length()) {
+    if (at >= end && end < sql.length()) {
       // why: a list that was not read to its end would be another shape for each length of its rows
       int from = depth > 0 ? opened[0] : out.length();
       while (from > 0 && (out.charAt(from - 1) == ' ' || out.charAt(from - 1) == ',')) {
@@ -353,6 +353,14 @@ final class SqlText {
     return false;
   }
 
+  private boolean hasHalfAQuote(int from, int to) {
+    boolean half = false;
+    for (int i = from; i < Math.min(to, end); i++) {
+      half ^= sql.charAt(i) == '\'';
+    }
+    return half;
+  }
+
   /** Some nest, some do not; where that matters, the text ends. */
   private void blockComment() {
     int close = sql.indexOf("*/", at + 2);
@@ -415,8 +423,8 @@ final class SqlText {
         out.append(c);
         break;
       case '[':
-        // why: SQL Server and SQLite put names in these, and a name may have a quote in it
-        cut = quotesAreText && hasQuote(at, Math.max(at, sql.indexOf(']', at)));
+        // why: some put names in these, and a name may have a quote in it
+        cut = hasHalfAQuote(at, sql.indexOf(']', at));
         emitSpace();
         out.append(c);
         break;
