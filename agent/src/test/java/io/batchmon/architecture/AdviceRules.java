@@ -40,7 +40,6 @@ final class AdviceRules {
               "jdbc",
               Set.of(
                   "com/mchange/",
-                  "com/mysql/",
                   "com/zaxxer/hikari/",
                   "org/apache/commons/pool2/",
                   "org/apache/tomcat/jdbc/",

@@ -245,8 +245,7 @@ class SqlTextTest {
     return switch (kind) {
       case 0 -> "'" + text + "'";
       case 1 -> String.valueOf(7_700_000 + values.nextInt(1000));
-      case 2 ->
-          quotesAreText ? '"' + text.replace("''", "\"\"") + '"' : "$x$" + text + "$x$";
+      case 2 -> quotesAreText ? '"' + text.replace("''", "\"\"") + '"' : "$x$" + text + "$x$";
       default -> "N'" + text + "'";
     };
   }
