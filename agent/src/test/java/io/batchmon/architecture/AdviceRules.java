@@ -36,6 +36,14 @@ final class AdviceRules {
           Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
+          Map.entry(
+              "jdbc",
+              Set.of(
+                  "com/mchange/",
+                  "com/zaxxer/hikari/",
+                  "org/apache/commons/pool2/",
+                  "org/apache/tomcat/jdbc/",
+                  "org/postgresql/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),

@@ -1,5 +1,6 @@
 package io.batchmon.agent.run;
 
+import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.LogKeys;
 import io.batchmon.job.OpenRun;
@@ -24,6 +25,8 @@ public final class ActiveRun implements OpenRun {
 
   private static final AtomicReferenceFieldUpdater<ActiveRun, LogTail> LOG_TAIL =
       AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, LogTail.class, "logTail");
+  private static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> SQL =
+      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
   private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
       AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
   private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
@@ -64,6 +67,7 @@ public final class ActiveRun implements OpenRun {
   private volatile @Nullable RemoteParent beside;
   private volatile @Nullable LogKeys logKeys;
   private volatile @Nullable LogTail logTail;
+  private volatile @Nullable RunSql sql;
   private boolean measures;
   private boolean isMeasured;
   private long cpuNanos = -1;
@@ -71,6 +75,7 @@ public final class ActiveRun implements OpenRun {
   private long durationNanos;
   private @Nullable RunResult result;
   private @Nullable FailureText failure;
+  private @Nullable String sqlCode;
 
   /** The run that was current on this thread before, restored at the end; owned by {@link Runs}. */
   @Nullable ActiveRun outer;
@@ -185,6 +190,10 @@ public final class ActiveRun implements OpenRun {
     CPU_ELSEWHERE.addAndGet(this, elsewhere ? Math.max(0, inside.cpuNanos()) : inside.cpuElsewhere);
     ALLOCATED_ELSEWHERE.addAndGet(
         this, elsewhere ? Math.max(0, inside.allocatedBytes()) : inside.allocatedElsewhere);
+    RunSql part = inside.sql;
+    if (part != null) {
+      sql().endInside(part);
+    }
     RunResult last = inside.result();
     if (last == null || !last.outcome().isError()) {
       ActiveRun failed = failedInside;
@@ -216,8 +225,22 @@ public final class ActiveRun implements OpenRun {
   void close(RunResult newResult, long newDurationNanos) {
     this.durationNanos = newDurationNanos;
     Throwable thrown = newResult.failure();
-    this.failure = thrown == null ? null : textOf(thrown);
+    FailureText text = thrown == null ? null : textOf(thrown);
+    this.failure = text;
+    this.sqlCode = thrown != null && isOfDatabase(text) ? SqlCode.exactly(thrown) : null;
     this.result = newResult;
+  }
+
+  private static boolean isOfDatabase(@Nullable FailureText text) {
+    if (text != null) {
+      for (FailureText.Cause cause : text.causes()) {
+        String code = cause.code();
+        if (code != null && code.startsWith(SqlCode.KIND)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static FailureText textOf(Throwable thrown) {
@@ -281,6 +304,21 @@ public final class ActiveRun implements OpenRun {
       tail = logTail;
     }
     return tail;
+  }
+
+  /** What it did with databases; null if that is nothing. */
+  public @Nullable RunSql sqlSoFar() {
+    return sql;
+  }
+
+  /** What it does with databases, from now on. */
+  public RunSql sql() {
+    RunSql there = sql;
+    if (there == null) {
+      RunSql created = new RunSql();
+      there = SQL.compareAndSet(this, null, created) ? created : sql;
+    }
+    return there == null ? new RunSql() : there;
   }
 
   /** The outermost job that this run is, or is a part of; or null. */
@@ -453,6 +491,14 @@ public final class ActiveRun implements OpenRun {
   /** The failure as text, or null where nothing was thrown. */
   public @Nullable FailureText failure() {
     return failure;
+  }
+
+  /**
+   * What the database said, {@code 23505/1062}: SQLState and vendor code; null unless an
+   * SQLException is behind the failure.
+   */
+  public @Nullable String sqlCode() {
+    return sqlCode;
   }
 
   @Override

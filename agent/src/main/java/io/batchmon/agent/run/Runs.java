@@ -1,5 +1,6 @@
 package io.batchmon.agent.run;
 
+import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
@@ -276,6 +277,10 @@ public final class Runs {
       run.measured(measuredWith);
     }
     run.close(run.withSecondVerdict(result), clock.nanoTime() - run.startNanos());
+    RunSql sql = run.sqlSoFar();
+    if (sql != null) {
+      sql.end();
+    }
     if (result.isRetried() || result.isRestartable()) {
       String key = attemptKey(run.run());
       if (key != null) {

@@ -22,7 +22,6 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -51,6 +50,7 @@ final class RunTranslation {
   private final InstrumentationScopeInfo scope;
   private final String service;
   private final UnaryOperator<String> redactor;
+  private final SqlTranslation sql;
 
   RunTranslation(
       OtlpConfig config,
@@ -63,6 +63,7 @@ final class RunTranslation {
     this.scope = scope;
     this.service = service;
     this.redactor = redactor;
+    this.sql = new SqlTranslation(config, redactor);
   }
 
   /**
@@ -83,6 +84,7 @@ final class RunTranslation {
       exchange.describe(attributes);
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
+      sql.describe(attributes, run);
     }
     if (run.parent() == null) {
       attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
@@ -94,12 +96,23 @@ final class RunTranslation {
     }
     FailureText failure = run.failure();
     boolean error = result.outcome().isError();
-    List<EventData> events = Collections.emptyList();
+    List<EventData> events = new ArrayList<>(1);
     int weight = 2000;
     if (error && failure != null && config.spanEventCount > 0) {
       String trace = failure.stackTrace();
       weight += 2 * trace.length();
-      events = Collections.singletonList(exception(failure, trace, end));
+      events.add(exception(failure, trace, end));
+    }
+    int allEvents = error && failure != null ? 1 : 0;
+    if (exchange == null) {
+      List<EventData> ofSql = sql.events(run, start, end);
+      allEvents += ofSql.size();
+      for (EventData event : ofSql) {
+        if (events.size() < config.spanEventCount) {
+          events.add(event);
+          weight += SqlTranslation.WEIGHT;
+        }
+      }
     }
     List<LinkData> links = links(run);
     int kept = Math.min(links.size(), config.spanLinkCount);
@@ -116,7 +129,7 @@ final class RunTranslation {
         attributes.build(),
         attributes.total(),
         events,
-        error && failure != null ? 1 : 0,
+        allEvents,
         links.subList(0, kept),
         links.size(),
         weight);
@@ -379,6 +392,7 @@ final class RunTranslation {
       attributes.putAny(TelemetryNames.SCHEDULE_DIED, true);
     }
     items(attributes, result.items());
+    sql.describe(attributes, run);
     if (run.cpuNanos() >= 0) {
       attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
     }

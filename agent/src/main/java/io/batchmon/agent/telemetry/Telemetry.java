@@ -13,6 +13,7 @@ import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
+import io.batchmon.agent.run.SqlPools;
 import io.batchmon.agent.run.ThreadCosts;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.job.JobName;
@@ -88,12 +89,12 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
   }
 
   /**
-   * Listens to thread pools, and tells of them and of exceptions that nobody asked for as well;
-   * called before the start.
+   * Listens to thread pools, and tells of them, of pools of connections and of exceptions that
+   * nobody asked for as well; called before the start.
    */
-  public void listenTo(Pools threadPools, UnreadFailures unread) {
+  public void listenTo(Pools threadPools, UnreadFailures unread, SqlPools connections) {
     if (enabled) {
-      pools = new PoolTelemetry(threadPools, unread);
+      pools = new PoolTelemetry(threadPools, unread, connections);
       PoolEvents.listen(threadPools);
     }
   }

@@ -199,6 +199,9 @@ final class TelemetryWorker {
     if (pools != null) {
       pools.read(metrics);
     }
+    for (ActiveRun run : open.keySet()) {
+      metrics.sqlOf(run);
+    }
     if (runtime != null) {
       runtime.read();
     }
@@ -262,6 +265,7 @@ final class TelemetryWorker {
     Exchange exchange = new Exchange(run, result);
     if (metricChannel.isEnabled()) {
       metrics.ended(run, result, exchange);
+      metrics.sqlOf(run);
     }
     if (!run.isSampled() || !traceChannel.isEnabled()) {
       return;
@@ -295,6 +299,7 @@ final class TelemetryWorker {
       RunResult result = run.result();
       if (event.type == RunEvent.Type.ENDED && result != null) {
         metrics.ended(run, result);
+        metrics.sqlOf(run);
         if (run.isSampled()) {
           remember(translation.span(run, result, null));
         }

@@ -101,6 +101,7 @@ class PackagingIT {
               "http-jdk",
               "http-urlconnection",
               "jboss-logmanager",
+              "jdbc",
               "jetty",
               "jetty-12",
               "jobrunr",

@@ -23,6 +23,7 @@ final class Programs {
 
   private static final List<String> LIBRARIES =
       List.of(
+          "h2-",
           "quartz-",
           "slf4j-",
           "spring-",
