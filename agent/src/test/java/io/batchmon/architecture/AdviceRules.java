@@ -36,6 +36,7 @@ final class AdviceRules {
           Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
+          Map.entry("jberet", Set.of("org/jberet/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),

@@ -98,6 +98,7 @@ class PackagingIT {
               "grpc",
               "http-jdk",
               "http-urlconnection",
+              "jberet",
               "jboss-logmanager",
               "jetty",
               "jetty-12",
