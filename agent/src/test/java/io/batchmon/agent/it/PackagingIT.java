@@ -111,6 +111,7 @@ class PackagingIT {
               "log4j1-json",
               "logback",
               "logback-json",
+              "micronaut",
               "okhttp",
               "openejb",
               "quartz",

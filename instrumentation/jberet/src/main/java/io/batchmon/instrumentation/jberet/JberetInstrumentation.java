@@ -15,7 +15,6 @@ public final class JberetInstrumentation implements JobInstrumentation {
   private static final String OPERATIONS = "org.jberet.operations.";
   private static final String PROPERTIES = "java.util.Properties";
   private static final String STRING = "java.lang.String";
-  private static final String JOB = "org.jberet.job.model.Job";
 
   @Override
   public String name() {
@@ -48,9 +47,6 @@ public final class JberetInstrumentation implements JobInstrumentation {
             .advice(LaunchAdvice.class),
         Hook.on(OPERATIONS + "AbstractJobOperator")
             .method("start", STRING, PROPERTIES, STRING)
-            .advice(LaunchAdvice.class),
-        Hook.on(OPERATIONS + "AbstractJobOperator")
-            .method("start", JOB, PROPERTIES, STRING)
             .advice(LaunchAdvice.class),
         Hook.on(OPERATIONS + "JobOperatorImpl")
             .method("restart", "long", PROPERTIES)

@@ -5,7 +5,6 @@ import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
-import org.jberet.job.model.Job;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,11 @@ public final class LaunchAdvice {
 
   private LaunchAdvice() {}
 
-  public static void exit(Object operator, @Nullable Object job, @Nullable Throwable thrown) {
-    // why: the operator's methods call each other
-    if (thrown == null || job == null || JobRuns.noted(thrown) != null) {
+  public static void exit(Object operator, @Nullable String job, @Nullable Throwable thrown) {
+    if (thrown == null || job == null) {
       return;
     }
-    JobRuns.note(thrown, true);
-    String name = job instanceof Job ? ((Job) job).getId() : job.toString();
+    String name = job;
     if (name.endsWith(XML)) {
       name = name.substring(0, name.length() - XML.length());
     }
