@@ -87,7 +87,9 @@ public final class StepAdvice implements Progress {
                 .build(),
             execution,
             around instanceof OpenRun ? (OpenRun) around : null);
-    JobRuns.note(run, execution);
+    if (run != OpenRun.NONE) {
+      JobRuns.note(run, execution);
+    }
     return run;
   }
 

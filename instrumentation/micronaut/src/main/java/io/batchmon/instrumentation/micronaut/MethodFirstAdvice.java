@@ -30,13 +30,18 @@ public final class MethodFirstAdvice {
       run.scheduledMillis((Long) cron[0]).nextMillis((Long) cron[1]).schedule((String) cron[2]);
     }
     OpenRun open = JobRuns.begin(run.build());
-    JobRuns.note(open, new Object[] {null, null});
+    OpenRun current = JobRuns.current();
+    if (current != null) {
+      JobRuns.note(current, new Object[] {null, null});
+    }
     return open;
   }
 
   public static void exit(
       OpenRun run, Object processor, ExecutableMethod<?, ?> method, @Nullable Throwable thrown) {
-    Object noted = JobRuns.takeNote(run);
+    // why: of a run that another framework began first, the advice inside finds that one
+    Object own = JobRuns.takeNote(run);
+    Object noted = own == null ? JobRuns.takeNote(JobRuns.current()) : own;
     Object[] state = noted instanceof Object[] ? (Object[]) noted : new Object[] {null, true};
     RunResult result;
     if (state[0] instanceof Throwable) {

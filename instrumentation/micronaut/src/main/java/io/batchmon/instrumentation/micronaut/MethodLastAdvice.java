@@ -33,7 +33,10 @@ public final class MethodLastAdvice {
       run.scheduledMillis((Long) cron[0]).nextMillis((Long) cron[1]).schedule((String) cron[2]);
     }
     OpenRun open = JobRuns.begin(run.build());
-    JobRuns.note(open, new Object[] {null, true});
+    OpenRun current = JobRuns.current();
+    if (current != null) {
+      JobRuns.note(current, new Object[] {null, true});
+    }
     return open;
   }
 
@@ -43,7 +46,9 @@ public final class MethodLastAdvice {
       Object bean,
       ExecutableMethod<?, ?> method,
       @Nullable Throwable thrown) {
-    Object noted = JobRuns.takeNote(run);
+    // why: of a run that another framework began first, the advice inside finds that one
+    Object own = JobRuns.takeNote(run);
+    Object noted = own == null ? JobRuns.takeNote(JobRuns.current()) : own;
     Object[] state = noted instanceof Object[] ? (Object[]) noted : new Object[] {null, true};
     RunResult result;
     if (state[0] instanceof Throwable) {

@@ -43,7 +43,9 @@ public final class TimeoutAdvice {
       }
     }
     OpenRun first = JobRuns.begin(run.build(), timer);
-    JobRuns.note(first, new Object[] {run, timer, 1, null, "waiting"});
+    if (first != OpenRun.NONE) {
+      JobRuns.note(first, new Object[] {run, timer, 1, null, "waiting"});
+    }
     return first;
   }
 
@@ -52,6 +54,7 @@ public final class TimeoutAdvice {
     OpenRun last = JobRuns.open(timer);
     Object noted = JobRuns.takeNote(last);
     if (!(noted instanceof Object[])) {
+      JobRuns.end(first, thrown == null ? RunResult.succeeded() : RunResult.failed(thrown));
       return;
     }
     Object[] attempt = (Object[]) noted;
