@@ -81,7 +81,6 @@ public final class StepAdvice implements Progress {
         JobRuns.begin(
             JobRun.builder(RunKind.STEP, JobName.of("jberet", jobExecution.getJobName(), name))
                 .progress(new StepAdvice(execution.getStepMetrics()))
-                .attribute("batch.step.execution.id", execution.getStepExecutionId())
                 .attribute("batch.job.execution.id", jobExecution.getExecutionId())
                 .attribute("batch.job.instance.id", Long.toString(job.getInstanceId()))
                 .build(),
@@ -127,6 +126,8 @@ public final class StepAdvice implements Progress {
         result
             .withStatus(status)
             .withExitCode(exit)
+            // why: a step has its id only once it has begun
+            .withAttribute("batch.step.execution.id", execution.getStepExecutionId())
             .withItems(countsOf(execution.getStepMetrics())));
     OpenRun job = JobRuns.current();
     if (failure != null && job != null && job.kind() == RunKind.JOB) {

@@ -93,6 +93,8 @@ class JberetIT {
         .isInside(job)
         .hasAttribute("batch.job.execution.id", execution)
         .hasAttribute("batch.job.instance.id", Long.toString(batch.instance(execution)));
+    assertThat(step.result().attributeName(0)).isEqualTo("batch.step.execution.id");
+    assertThat((Long) step.result().attributeValue(0)).isPositive();
     assertThat(seen).hasSize(1).allMatch(run -> run.kind() == RunKind.STEP);
     assertThat(job.run().instanceId()).isEqualTo(Long.toString(batch.instance(execution)));
     assertThat(job.run().submittedMillis()).isBetween(before, System.currentTimeMillis());
