@@ -29,7 +29,7 @@ public final class MicronautInstrumentation implements JobInstrumentation {
     String[] first = {BEAN, METHOD};
     hooks.add(task("lambda$process$5", first).advice(MethodLastAdvice.class));
     hooks.add(handled("lambda$process$5", "handle", first));
-    // why: until 4.5, and from then on
+    // why: until 4.5.1, and after it
     String[] later = {METHOD, BEAN, ANNOTATION};
     for (String name : new String[] {"lambda$process$2", "lambda$scheduleTask$2"}) {
       hooks.add(task(name, later).advice(MethodFirstAdvice.class));
