@@ -34,6 +34,7 @@ final class AdviceRules {
           Map.entry("custom", Set.of()),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
+          Map.entry("elasticjob", Set.of("com/dangdang/ddframe/job/", "org/apache/shardingsphere/elasticjob/", "org/quartz/")),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),

@@ -94,6 +94,7 @@ class PackagingIT {
               "aws-sdk-1",
               "aws-sdk-2",
               "custom",
+              "elasticjob",
               "executor",
               "grpc",
               "http-jdk",
