@@ -57,6 +57,7 @@ final class AdviceRules {
           Map.entry("timer", Set.of()),
           Map.entry(
               "tomcat", Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+          Map.entry("xxljob", Set.of("com/xxl/job/")),
           Map.entry("undertow", Set.of("io/undertow/")));
 
   private static final Set<String> ALWAYS =

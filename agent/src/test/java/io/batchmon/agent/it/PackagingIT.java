@@ -119,7 +119,8 @@ class PackagingIT {
               "spring-webclient",
               "timer",
               "tomcat",
-              "undertow");
+              "undertow",
+              "xxl-job");
       assertThat(index.lines())
           .allMatch(
               line ->
