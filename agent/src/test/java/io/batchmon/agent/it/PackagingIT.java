@@ -97,6 +97,7 @@ class PackagingIT {
               "elasticjob",
               "executor",
               "grpc",
+              "hazelcast",
               "http-jdk",
               "http-urlconnection",
               "jboss-logmanager",
