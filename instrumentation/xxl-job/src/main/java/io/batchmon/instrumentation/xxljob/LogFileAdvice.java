@@ -19,7 +19,10 @@ public final class LogFileAdvice {
     if (!(thread instanceof JobThread)) {
       return;
     }
-    JobRuns.takeNote(thread);
+    // why: what a trigger before this one left behind; but that the thread is to stop stays known
+    if (JobRuns.noted(thread) instanceof Throwable) {
+      JobRuns.takeNote(thread);
+    }
     Object noted = JobRuns.noted(((JobThread) thread).getHandler());
     String[] known = noted instanceof String[] ? (String[]) noted : new String[3];
     JobRun.Builder run =

@@ -49,9 +49,6 @@ public final class XxlJobInstrumentation implements JobInstrumentation {
         Hook.on(CORE + "handler.impl.GlueJobHandler")
             .anyMethod("execute")
             .advice(ExecuteAdvice.class),
-        Hook.on(CORE + "handler.impl.ScriptJobHandler")
-            .anyMethod("execute")
-            .advice(ExecuteAdvice.class),
         Hook.on(THREAD + "$1").method("call").field("this$0", THREAD).advice(TimedCallAdvice.class),
         Hook.on(THREAD).method("toStop", "java.lang.String").advice(ToStopAdvice.class),
         Hook.on(CALLBACKS)
