@@ -34,6 +34,12 @@ final class AdviceRules {
           Map.entry("custom", Set.of()),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
+          Map.entry(
+              "elasticjob",
+              Set.of(
+                  "com/dangdang/ddframe/job/",
+                  "org/apache/shardingsphere/elasticjob/",
+                  "org/quartz/")),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
           Map.entry(
@@ -72,6 +78,8 @@ final class AdviceRules {
           Map.entry("timer", Set.of()),
           Map.entry(
               "tomcat", Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+          Map.entry("xxljob", Set.of("com/xxl/job/")),
+          Map.entry("hazelcast", Set.of("com/hazelcast/")),
           Map.entry("undertow", Set.of("io/undertow/")));
 
   private static final Set<String> ALWAYS =

@@ -96,8 +96,10 @@ class PackagingIT {
               "aws-sdk-2",
               "custom",
               "db-scheduler",
+              "elasticjob",
               "executor",
               "grpc",
+              "hazelcast",
               "http-jdk",
               "http-urlconnection",
               "jberet",
@@ -127,7 +129,8 @@ class PackagingIT {
               "spring-webclient",
               "timer",
               "tomcat",
-              "undertow");
+              "undertow",
+              "xxl-job");
       assertThat(index.lines())
           .allMatch(
               line ->
