@@ -431,6 +431,11 @@ public final class Runs {
         : null;
   }
 
+  /** See {@link JobRuns#spanId}. */
+  public @Nullable String spanId(OpenRun run) {
+    return run instanceof ActiveRun ? Hex.of(((ActiveRun) run).spanId()) : null;
+  }
+
   /**
    * The open run that belongs to this framework object, or null.
    *
