@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a document of the X-Ray SDK; whatever is not there, or is of another type, is empty. */
+/**
+ * A part of a document of the X-Ray SDK; whatever is not there, or is of another type, is empty.
+ */
 final class SegmentDocument {
   private static final SegmentDocument EMPTY = new SegmentDocument(Collections.emptyMap());
 
@@ -56,13 +58,12 @@ final class SegmentDocument {
 
   /** The objects of an array. */
   List<SegmentDocument> objects(String name) {
-    Object value = members.get(name);
-    if (!(value instanceof List)) {
-      return Collections.emptyList();
-    }
     List<SegmentDocument> objects = new ArrayList<>();
-    for (Object element : (List<?>) value) {
-      objects.add(wrapped(element));
+    Object value = members.get(name);
+    if (value instanceof List) {
+      for (Object element : (List<?>) value) {
+        objects.add(wrapped(element));
+      }
     }
     return objects;
   }

@@ -52,8 +52,9 @@ final class SegmentTranslation {
   List<RunSpan> spans(String document, boolean partOfRun) {
     SegmentDocument segment = SegmentDocument.of(document);
     String traceId = traceId(segment.text("trace_id"));
+    List<RunSpan> spans = new ArrayList<>();
     if (traceId == null) {
-      return Collections.emptyList();
+      return spans;
     }
     boolean isSubsegment = "subsegment".equals(segment.get("type"));
     String parentId = segment.text("parent_id");
@@ -61,7 +62,6 @@ final class SegmentTranslation {
         parentId != null && SpanId.isValid(parentId)
             ? context(traceId, parentId, !partOfRun && !isSubsegment)
             : SpanContext.getInvalid();
-    List<RunSpan> spans = new ArrayList<>();
     add(spans, segment, traceId, parent, !isSubsegment && !partOfRun);
     return spans;
   }

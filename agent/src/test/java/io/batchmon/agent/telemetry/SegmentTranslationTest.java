@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SegmentTranslationTest {
   private static final String IDS =
       "\"id\":\"53995c3f42cd8ad8\",\"trace_id\":\"1-5759e988-bd862e3fe1be46a994272793\",";
-  private static final String TIMES = "\"start_time\":1.795268267975E9,\"end_time\":1.795268267987E9";
+  private static final String TIMES =
+      "\"start_time\":1.795268267975E9,\"end_time\":1.795268267987E9";
   private static final String REQUEST =
       "{\"name\":\"orders\","
           + IDS
