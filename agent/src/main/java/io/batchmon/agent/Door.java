@@ -99,6 +99,13 @@ final class Door implements RunListener {
   @Override
   public @Nullable String traceParent(OpenRun run) {
     return runs.traceParent(run);
+  public @Nullable String spanId(OpenRun run) {
+    return runs.spanId(run);
+  }
+
+  @Override
+  public boolean segmentEnded(String document, boolean partOfRun) {
+    return telemetry.segmentEnded(document, partOfRun);
   }
 
   @Override

@@ -229,12 +229,15 @@ public final class JobRuns {
    * is none.
    */
   public static @Nullable String traceParent(@Nullable OpenRun run) {
+  /** The id of this run's span, 16 lower-case hex digits; null if there is none. */
+  public static @Nullable String spanId(@Nullable OpenRun run) {
     RunListener behind = listener;
     if (behind == null || run == null) {
       return null;
     }
     try {
       return behind.traceParent(run);
+      return behind.spanId(run);
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;
@@ -270,6 +273,23 @@ public final class JobRuns {
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;
+   * A segment or subsegment that the application recorded with the AWS X-Ray SDK is over, and is to
+   * be told of as spans are.
+   *
+   * @param document as the X-Ray daemon would get it
+   * @param partOfRun whether its parent is a run of this JVM
+   * @return false where nobody tells of spans
+   */
+  public static boolean segmentEnded(String document, boolean partOfRun) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return false;
+    }
+    try {
+      return behind.segmentEnded(document, partOfRun);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return false;
     }
   }
 

@@ -168,6 +168,23 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
     }
   }
 
+  /**
+   * The application recorded a segment with the AWS X-Ray SDK.
+   *
+   * @param document as the X-Ray daemon would get it
+   * @param partOfRun whether its parent is a run of this JVM
+   * @return false if spans are not exported
+   */
+  public boolean segmentEnded(String document, boolean partOfRun) {
+    if (!config.traces.enabled || !isOpen()) {
+      return false;
+    }
+    if (queue.offerSegment(RunEvent.segment(document, partOfRun))) {
+      wake();
+    }
+    return true;
+  }
+
   /** Advice of this hook threw. */
   public void adviceFailed(String hook) {
     if (isOpen()) {

@@ -94,6 +94,7 @@ class PackagingIT {
               "apache-httpclient-5",
               "aws-sdk-1",
               "aws-sdk-2",
+              "aws-xray-sdk",
               "custom",
               "db-scheduler",
               "elasticjob",

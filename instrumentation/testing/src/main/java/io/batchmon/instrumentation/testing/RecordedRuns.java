@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
   private final BlockingQueue<RecordedRun> ended = new LinkedBlockingQueue<>();
   private final BlockingQueue<RecordedRun> started = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Segment> segments = new LinkedBlockingQueue<>();
   private final BlockingQueue<Missed> missed = new LinkedBlockingQueue<>();
   private final Set<RecordedRun> open = ConcurrentHashMap.newKeySet();
   private final Set<RecordedRun> taken = ConcurrentHashMap.newKeySet();
@@ -80,6 +82,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
   /** A run that a scheduler says it did not start in time. */
   public record Missed(JobName name, long scheduledMillis, String reason) {}
+
+  /** What the application recorded with the AWS X-Ray SDK. */
+  public record Segment(String document, boolean partOfRun) {}
+
+  /** The segments that ended and were not taken yet, in their order; waits for none. */
+  public List<Segment> takeSegments() {
+    List<Segment> all = new ArrayList<>();
+    segments.drainTo(all);
+    return all;
+  }
 
   /** Weaves the framework from now on. */
   public static RecordedRuns of(JobInstrumentation instrumentation) {
@@ -303,6 +315,13 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public @Nullable String traceParent(OpenRun run) {
       return run instanceof RecordedRun recorded ? recorded.traceParent() : null;
+    public @Nullable String spanId(OpenRun run) {
+      return run instanceof RecordedRun recorded ? recorded.spanId() : null;
+    }
+
+    @Override
+    public boolean segmentEnded(String document, boolean partOfRun) {
+      return segments.add(new Segment(document, partOfRun));
     }
 
     @Override
@@ -442,6 +461,10 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     /** Another one for each run, so that tests can tell whose was sent. */
     String traceId() {
       return String.format("%032x", id);
+    }
+
+    String spanId() {
+      return traceParent().split("-", -1)[2];
     }
 
     void outcomeAsserted() {
