@@ -99,8 +99,6 @@ final class Door implements RunListener {
   @Override
   public @Nullable String traceParent(OpenRun run) {
     return runs.traceParent(run);
-  public @Nullable String spanId(OpenRun run) {
-    return runs.spanId(run);
   }
 
   @Override

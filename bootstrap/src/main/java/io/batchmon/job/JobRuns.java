@@ -229,15 +229,12 @@ public final class JobRuns {
    * is none.
    */
   public static @Nullable String traceParent(@Nullable OpenRun run) {
-  /** The id of this run's span, 16 lower-case hex digits; null if there is none. */
-  public static @Nullable String spanId(@Nullable OpenRun run) {
     RunListener behind = listener;
     if (behind == null || run == null) {
       return null;
     }
     try {
       return behind.traceParent(run);
-      return behind.spanId(run);
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;
@@ -273,6 +270,10 @@ public final class JobRuns {
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;
+    }
+  }
+
+  /**
    * A segment or subsegment that the application recorded with the AWS X-Ray SDK is over, and is to
    * be told of as spans are.
    *

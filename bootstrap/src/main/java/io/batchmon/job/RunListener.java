@@ -86,11 +86,6 @@ public interface RunListener {
     return null;
   }
 
-  /** See {@link JobRuns#spanId}. */
-  default @Nullable String spanId(OpenRun run) {
-    return null;
-  }
-
   /** See {@link JobRuns#segmentEnded}. */
   default boolean segmentEnded(String document, boolean partOfRun) {
     return false;

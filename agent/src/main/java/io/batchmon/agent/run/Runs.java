@@ -474,9 +474,6 @@ public final class Runs {
         + '-'
         + Hex.of(active.spanId())
         + (active.isSampled() ? "-01" : "-00");
-  /** See {@link JobRuns#spanId}. */
-  public @Nullable String spanId(OpenRun run) {
-    return run instanceof ActiveRun ? Hex.of(((ActiveRun) run).spanId()) : null;
   }
 
   /**

@@ -22,6 +22,7 @@ final class ExchangeMetrics {
 
   /** The attributes of exchanges that are alike, as most are: to make them is dear. */
   private final Map<List<@Nullable Object>, Attributes> remembered = new HashMap<>();
+
   private final SqlMetrics statements;
   private final Instrument requests;
   private final Instrument httpCalls;

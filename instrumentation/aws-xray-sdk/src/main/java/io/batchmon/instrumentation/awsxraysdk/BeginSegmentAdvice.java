@@ -6,7 +6,6 @@ import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.entities.TraceID;
 import io.batchmon.job.JobRuns;
-import io.batchmon.job.OpenRun;
 
 /**
  * Called before a segment becomes current. In a run it is made a part of that run's trace. The
@@ -16,7 +15,13 @@ import io.batchmon.job.OpenRun;
 public final class BeginSegmentAdvice extends Emitter {
   private static final String TO_DAEMON = "com.amazonaws.xray.emitters.UDPEmitter";
   private static final String OLDEST_TO_DAEMON = "com.amazonaws.xray.emitters.DefaultEmitter";
-  private static final int EPOCH_DIGITS = 8;
+
+  // where things are in a traceparent
+  private static final int TRACE_ID = 3;
+  private static final int TRACE_ID_TAIL = 11;
+  private static final int TRACE_ID_END = 35;
+  private static final int SPAN_ID = 36;
+  private static final int SPAN_ID_END = 52;
 
   private final Emitter daemon;
 
@@ -30,13 +35,14 @@ public final class BeginSegmentAdvice extends Emitter {
     if (name.equals(TO_DAEMON) || name.equals(OLDEST_TO_DAEMON)) {
       recorder.setEmitter(new BeginSegmentAdvice(emitter));
     }
-    OpenRun run = JobRuns.current();
-    String traceId = run == null ? null : JobRuns.traceId(run);
-    String spanId = run == null ? null : JobRuns.spanId(run);
-    if (traceId != null && spanId != null && isFree(segment, traceId)) {
-      segment.setTraceId(TraceID.fromString(xray(traceId)));
-      segment.setParentId(spanId);
-      JobRuns.note(segment, spanId);
+    String run = JobRuns.traceParent(JobRuns.current());
+    if (run != null) {
+      String traceId = xray(run);
+      if (isFree(segment, traceId)) {
+        segment.setTraceId(TraceID.fromString(traceId));
+        segment.setParentId(run.substring(SPAN_ID, SPAN_ID_END));
+        JobRuns.note(segment, run);
+      }
     }
   }
 
@@ -44,11 +50,14 @@ public final class BeginSegmentAdvice extends Emitter {
   private static boolean isFree(Segment segment, String traceId) {
     return segment.getParentId() == null
         || segment.getTraceId() == null
-        || xray(traceId).equals(segment.getTraceId().toString());
+        || traceId.equals(segment.getTraceId().toString());
   }
 
-  private static String xray(String traceId) {
-    return "1-" + traceId.substring(0, EPOCH_DIGITS) + '-' + traceId.substring(EPOCH_DIGITS);
+  private static String xray(String traceParent) {
+    return "1-"
+        + traceParent.substring(TRACE_ID, TRACE_ID_TAIL)
+        + '-'
+        + traceParent.substring(TRACE_ID_TAIL, TRACE_ID_END);
   }
 
   @Override

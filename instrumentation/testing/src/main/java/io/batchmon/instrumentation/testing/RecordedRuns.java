@@ -315,8 +315,6 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public @Nullable String traceParent(OpenRun run) {
       return run instanceof RecordedRun recorded ? recorded.traceParent() : null;
-    public @Nullable String spanId(OpenRun run) {
-      return run instanceof RecordedRun recorded ? recorded.spanId() : null;
     }
 
     @Override
@@ -461,10 +459,6 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     /** Another one for each run, so that tests can tell whose was sent. */
     String traceId() {
       return String.format("%032x", id);
-    }
-
-    String spanId() {
-      return traceParent().split("-", -1)[2];
     }
 
     void outcomeAsserted() {
