@@ -22,7 +22,8 @@ public final class SqlJobs {
     try (Connection connection = DriverManager.getConnection(url, "sa", "hunter2")) {
       work(connection);
       URL jar = org.h2.Driver.class.getProtectionDomain().getCodeSource().getLocation();
-      try (URLClassLoader other = new URLClassLoader(new URL[] {jar}, null)) {
+      ClassLoader platform = ClassLoader.getSystemClassLoader().getParent();
+      try (URLClassLoader other = new URLClassLoader(new URL[] {jar}, platform)) {
         Driver driver =
             (Driver) other.loadClass("org.h2.Driver").getDeclaredConstructor().newInstance();
         try (Connection theirs = driver.connect("jdbc:h2:mem:archive", new Properties());
