@@ -38,7 +38,8 @@ final class HookReport implements WeavingListener {
   /** Frameworks of logging, which every JVM has: that one is there says nothing about jobs. */
   private static final Set<String> COMPANIONS =
       new HashSet<>(
-          Arrays.asList("logback", "log4j", "log4j1", "jboss-logmanager", "opentelemetry"));
+          Arrays.asList(
+              "logback", "log4j", "log4j1", "jboss-logmanager", "opentelemetry", "datadog"));
 
   private final AgentLog log;
   private final Map<String, String> sources = new ConcurrentHashMap<>();

@@ -32,6 +32,7 @@ final class AdviceRules {
           Map.entry("awssdk1", Set.of("com/amazonaws/")),
           Map.entry("awssdk2", Set.of("software/amazon/awssdk/")),
           Map.entry("custom", Set.of()),
+          Map.entry("datadog", Set.of("datadog/")),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
           Map.entry("executor", Set.of()),

@@ -95,6 +95,7 @@ class PackagingIT {
               "aws-sdk-1",
               "aws-sdk-2",
               "custom",
+              "datadog",
               "executor",
               "grpc",
               "http-jdk",
