@@ -44,7 +44,13 @@ final class HookReport implements WeavingListener {
   private static final Set<String> COMPANIONS =
       new HashSet<>(
           Arrays.asList(
-              "logback", "log4j", "log4j1", "jboss-logmanager", "opentelemetry", DATABASES));
+              "logback",
+              "log4j",
+              "log4j1",
+              "jboss-logmanager",
+              "opentelemetry",
+              "datadog",
+              DATABASES));
 
   private final AgentLog log;
   private final Map<String, String> sources = new ConcurrentHashMap<>();

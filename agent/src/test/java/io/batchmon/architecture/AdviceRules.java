@@ -33,6 +33,7 @@ final class AdviceRules {
           Map.entry("awssdk2", Set.of("software/amazon/awssdk/")),
           Map.entry("awsxraysdk", Set.of("com/amazonaws/xray/")),
           Map.entry("custom", Set.of()),
+          Map.entry("datadog", Set.of("datadog/")),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
           Map.entry(

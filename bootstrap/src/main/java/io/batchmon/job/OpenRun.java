@@ -53,6 +53,14 @@ public interface OpenRun {
     return null;
   }
 
+  /** Whether no span of another tracer for the same work is known yet. */
+  default boolean wantsBeside() {
+    return false;
+  }
+
+  /** Another tracer has this span for the same work, as a W3C {@code traceparent}. */
+  default void beside(String span) {}
+
   /** Keeps them until the run ends. */
   default void contexts(@Nullable Object[] newContexts) {}
 }

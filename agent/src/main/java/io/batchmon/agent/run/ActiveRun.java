@@ -286,6 +286,16 @@ public final class ActiveRun implements OpenRun {
     beside = span;
   }
 
+  @Override
+  public boolean wantsBeside() {
+    return beside == null && parent == null && remote == null && !isEnded();
+  }
+
+  @Override
+  public void beside(String span) {
+    beside = RemoteParent.of(span);
+  }
+
   /** What its lines carry, once somebody has asked for that; or null. */
   public @Nullable LogKeys logKeys() {
     return logKeys;

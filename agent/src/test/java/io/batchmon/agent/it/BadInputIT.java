@@ -61,7 +61,7 @@ class BadInputIT {
             .option("-Dbatchmon.instrumentation.quarz.enabled=false")
             .main("Endings", "return")
             .run();
-    assertOneLine(ended, 0, "batchmon.instrumentation.quarz.enabled", "okhttp, quartz");
+    assertOneLine(ended, 0, "batchmon.instrumentation.quarz.enabled", "quartz,");
   }
 
   @Test

@@ -139,6 +139,14 @@ class CoexistenceIT {
     int spansOfOthers = peer.isOpenTelemetry() ? 1 : 0;
     assertThat(ofKind("SERVER")).hasSize(spansOfOthers);
     assertThat(ofKind("CLIENT")).hasSize(spansOfOthers);
+    if (peer.file().startsWith("dd-")) {
+      assertThat(ordering.links()).hasSize(1);
+      assertThat(settlement.traceId())
+          .as("settled in a request of Datadog's trace, which its span of the job began")
+          .isEqualTo(ordering.links().get(0).traceId())
+          .isNotEqualTo(ordering.traceId());
+      assertThat(settlement.parentSpanId()).isNotEmpty();
+    }
     if (peer.isOpenTelemetry()) {
       ReceivedSpan server = ofKind("SERVER").get(0);
       ReceivedSpan client = ofKind("CLIENT").get(0);

@@ -96,6 +96,7 @@ class PackagingIT {
               "aws-sdk-2",
               "aws-xray-sdk",
               "custom",
+              "datadog",
               "db-scheduler",
               "elasticjob",
               "executor",
