@@ -180,6 +180,9 @@ public final class TelemetryNames {
   /** The keys of the span that can be searched for. */
   public static final String AWS_XRAY_ANNOTATIONS = "aws.xray.annotations";
 
+  /** True on the span of a run that is still open, sent only where that was asked for. */
+  public static final String AWS_XRAY_IN_PROGRESS = "aws.xray.inprogress";
+
   // Metrics
 
   /** How long a run took; s, by outcome. Also an attribute of events. */

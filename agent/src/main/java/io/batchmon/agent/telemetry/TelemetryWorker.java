@@ -55,8 +55,18 @@ final class TelemetryWorker {
   private final Outbox<RunSpan> spans;
   private final Outbox<RunRecord> records;
 
-  /** Runs whose start was seen, with the time of the next progress event. */
-  private final Map<ActiveRun, long[]> open = new LinkedHashMap<>();
+  /** What there is to say of a run while it is open. */
+  private static final class Telling {
+    long progressDueNanos;
+    boolean isShown;
+
+    Telling(long startNanos) {
+      progressDueNanos = startNanos + PROGRESS_NANOS;
+    }
+  }
+
+  /** Runs whose start was seen, outer ones first. */
+  private final Map<ActiveRun, Telling> open = new LinkedHashMap<>();
 
   private long spansDueNanos;
   private long recordsDueNanos;
@@ -258,7 +268,7 @@ final class TelemetryWorker {
     } else if (run != null && event.line != null) {
       remember(lines.record(run, event.line, event.thrown));
     } else if (run != null && event.type == RunEvent.Type.STARTED) {
-      open.put(run, new long[] {run.startNanos() + PROGRESS_NANOS});
+      open.put(run, new Telling(run.startNanos()));
       metrics.started(run);
       remember(translation.started(run));
     } else if (run != null) {
@@ -289,12 +299,24 @@ final class TelemetryWorker {
   }
 
   private void progress(long now) {
-    for (Map.Entry<ActiveRun, long[]> entry : open.entrySet()) {
-      long[] due = entry.getValue();
+    for (Map.Entry<ActiveRun, Telling> entry : open.entrySet()) {
+      Telling telling = entry.getValue();
       ActiveRun run = entry.getKey();
-      if (now - due[0] >= 0 && !run.isEnded()) {
-        remember(translation.progress(run, clock.currentMillis(), now - run.startNanos()));
-        due[0] = now + PROGRESS_NANOS;
+      if (run.isEnded()) {
+        continue;
+      }
+      long openNanos = now - run.startNanos();
+      if (now - telling.progressDueNanos >= 0) {
+        remember(translation.progress(run, clock.currentMillis(), openNanos));
+        telling.progressDueNanos = now + PROGRESS_NANOS;
+      }
+      if (config.inProgressMillis >= 0
+          && !telling.isShown
+          && openNanos >= config.inProgressMillis * 1_000_000) {
+        telling.isShown = true;
+        if (run.isSampled()) {
+          remember(translation.inProgress(run, openNanos));
+        }
       }
     }
   }
