@@ -80,6 +80,9 @@ final class RunTranslation {
       conclude(attributes, run, result);
     } else {
       exchange.describe(attributes);
+      if (!exchange.isRequest()) {
+        attributes.put(TelemetryNames.JOB_NAME, nameOfJobAround(run));
+      }
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
     }
@@ -392,6 +395,17 @@ final class RunTranslation {
     // why: the job of a remote worker's step is in another JVM; the step knows its name
     JobName name = step.run().name();
     return name.group() == null ? name : JobName.of(name.system(), name.group());
+  }
+
+  // why: a call arrives long before the job that made it ends, and whoever samples must know
+  private static @Nullable String nameOfJobAround(ActiveRun call) {
+    for (ActiveRun around = call.parent(); around != null; around = around.parent()) {
+      RunKind kind = around.run().kind();
+      if (kind == RunKind.JOB || kind == RunKind.TASK) {
+        return around.run().name().name();
+      }
+    }
+    return null;
   }
 
   /** What is known at the end. */

@@ -9,7 +9,7 @@ public final class TelemetryNames {
 
   // What a run is
 
-  /** The job's name, without its group. */
+  /** The job's name, without its group; also on the calls that it makes. */
   public static final String JOB_NAME = "batch.job.name";
 
   /** The framework's own grouping; absent where it has none. */
