@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The part of CloudWatch Logs that exporters use, with its rules. Thread-safe. */
 final class LogGroups {
@@ -33,30 +34,28 @@ final class LogGroups {
   private final Map<String, Integer> retention = new TreeMap<>();
 
   /** The answer's body. */
-  synchronized Map<String, Object> call(String action, JsonNode input, Instant now)
-      throws Refused {
+  synchronized Map<String, Object> call(String action, JsonNode input, Instant now) throws Refused {
     String group = input.path("logGroupName").asText();
     String stream = input.path("logStreamName").asText();
-    switch (action) {
-      case "CreateLogGroup":
-        if (groups.putIfAbsent(group, new TreeMap<>()) != null) {
-          throw new Refused("ResourceAlreadyExistsException: " + group);
-        }
-        return Map.of();
-      case "CreateLogStream":
-        if (streams(group).putIfAbsent(stream, new ArrayList<>()) != null) {
-          throw new Refused("ResourceAlreadyExistsException: " + stream);
-        }
-        return Map.of();
-      case "PutRetentionPolicy":
+    return switch (action) {
+      case "CreateLogGroup" -> created(groups.putIfAbsent(group, new TreeMap<>()), group);
+      case "CreateLogStream" ->
+          created(streams(group).putIfAbsent(stream, new ArrayList<>()), stream);
+      case "PutRetentionPolicy" -> {
         streams(group);
         retention.put(group, input.path("retentionInDays").asInt());
-        return Map.of();
-      case "PutLogEvents":
-        return put(group, stream, input.path("logEvents"), now);
-      default:
-        throw new Refused("UnknownOperationException: " + action);
+        yield Map.of();
+      }
+      case "PutLogEvents" -> put(group, stream, input.path("logEvents"), now);
+      default -> throw new Refused("UnknownOperationException: " + action);
+    };
+  }
+
+  private static Map<String, Object> created(@Nullable Object before, String name) throws Refused {
+    if (before != null) {
+      throw new Refused("ResourceAlreadyExistsException: " + name);
     }
+    return Map.of();
   }
 
   private Map<String, List<Event>> streams(String group) throws Refused {

@@ -22,9 +22,30 @@ final class SegmentRules {
   private static final Pattern ANNOTATION_KEY = Pattern.compile("[A-Za-z0-9_.]{1,500}");
   private static final Set<String> FIELDS =
       Set.of(
-          "name", "id", "trace_id", "start_time", "end_time", "in_progress", "type", "parent_id",
-          "service", "user", "origin", "http", "error", "throttle", "fault", "cause", "aws",
-          "annotations", "metadata", "subsegments", "namespace", "sql", "links", "precursor_ids");
+          "name",
+          "id",
+          "trace_id",
+          "start_time",
+          "end_time",
+          "in_progress",
+          "type",
+          "parent_id",
+          "service",
+          "user",
+          "origin",
+          "http",
+          "error",
+          "throttle",
+          "fault",
+          "cause",
+          "aws",
+          "annotations",
+          "metadata",
+          "subsegments",
+          "namespace",
+          "sql",
+          "links",
+          "precursor_ids");
   private static final Set<String> ORIGINS =
       Set.of(
           "AWS::EC2::Instance",

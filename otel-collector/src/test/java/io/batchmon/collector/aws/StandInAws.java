@@ -2,6 +2,7 @@ package io.batchmon.collector.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +48,7 @@ public final class StandInAws implements AutoCloseable {
   /** A request that was refused, and why. */
   record Refusal(String service, int status, String reason) {}
 
-  private record Request(
-      String method, java.net.URI uri, Map<String, String> headers, byte[] body) {}
+  private record Request(String method, URI uri, Map<String, String> headers, ByteString body) {}
 
   private record Answer(int status, String body, Map<String, String> headers) {}
 
@@ -194,7 +195,11 @@ public final class StandInAws implements AutoCloseable {
                   headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
       byte[] body = exchange.getRequestBody().readAllBytes();
       Request request =
-          new Request(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body);
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI(),
+              headers,
+              ByteString.copyFrom(body));
       Answer answer = answer(request);
       if (answer.status == 0) {
         return;
@@ -218,9 +223,9 @@ public final class StandInAws implements AutoCloseable {
               request.method,
               request.uri,
               request.headers,
-              request.body,
+              request.body.toByteArray(),
               Instant.now());
-      answer = refusal == null ? served(request, service) : refused(403, code(refusal), refusal);
+      answer = refusal == null ? served(request) : refused(403, code(refusal), refusal);
     }
     synchronized (this) {
       if (answer.status == 200) {
@@ -238,14 +243,11 @@ public final class StandInAws implements AutoCloseable {
   }
 
   private static String service(Request request) {
-    switch (request.uri.getPath()) {
-      case "/v1/traces", "/TraceSegments", "/TelemetryRecords":
-        return "xray";
-      case "/v1/metrics":
-        return "monitoring";
-      default:
-        return "logs";
-    }
+    return switch (request.uri.getPath()) {
+      case "/v1/traces", "/TraceSegments", "/TelemetryRecords" -> "xray";
+      case "/v1/metrics" -> "monitoring";
+      default -> "logs";
+    };
   }
 
   private static Answer refused(int status, String code, String message) {
@@ -257,32 +259,24 @@ public final class StandInAws implements AutoCloseable {
 
   private static Answer json(Object body) throws IOException {
     return new Answer(
-        200,
-        JSON.writeValueAsString(body),
-        Map.of("Content-Type", "application/x-amz-json-1.1"));
+        200, JSON.writeValueAsString(body), Map.of("Content-Type", "application/x-amz-json-1.1"));
   }
 
-  private Answer served(Request request, String service) throws IOException {
-    byte[] body = request.body;
+  private Answer served(Request request) throws IOException {
+    byte[] body = request.body.toByteArray();
     if ("gzip".equals(request.headers.get("content-encoding"))) {
       try (InputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(body))) {
         body = unzipped.readAllBytes();
       }
     }
-    switch (request.uri.getPath()) {
-      case "/TraceSegments":
-        return putSegments(JSON.readTree(body));
-      case "/TelemetryRecords":
-        return json(Map.of());
-      case "/v1/traces":
-        return takeTraces(ExportTraceServiceRequest.parseFrom(body), body.length);
-      case "/v1/metrics":
-        return takeMetrics(ExportMetricsServiceRequest.parseFrom(body), body.length);
-      case "/v1/logs":
-        return takeLogs(request, ExportLogsServiceRequest.parseFrom(body), body.length);
-      default:
-        return logs(request, body);
-    }
+    return switch (request.uri.getPath()) {
+      case "/TraceSegments" -> putSegments(JSON.readTree(body));
+      case "/TelemetryRecords" -> json(Map.of());
+      case "/v1/traces" -> takeTraces(ExportTraceServiceRequest.parseFrom(body), body.length);
+      case "/v1/metrics" -> takeMetrics(ExportMetricsServiceRequest.parseFrom(body), body.length);
+      case "/v1/logs" -> takeLogs(request, ExportLogsServiceRequest.parseFrom(body), body.length);
+      default -> logs(request, body);
+    };
   }
 
   private Answer logs(Request request, byte[] body) throws IOException {
