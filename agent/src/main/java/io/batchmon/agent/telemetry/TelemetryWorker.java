@@ -149,8 +149,8 @@ final class TelemetryWorker {
   }
 
   /**
-   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint that
-   * failed is not tried for another signal.
+   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint
+   * where nobody is there is not tried for another signal.
    *
    * @param deadlineNanos by {@link System#nanoTime}
    * @param last whether nothing follows, so that metrics are sent as well
@@ -166,11 +166,12 @@ final class TelemetryWorker {
       pointsUnderWay = metrics.points();
     }
     Set<String> failed = new HashSet<>();
-    if (!sendSpans(remaining(deadlineNanos, failed), true)) {
+    if (!sendSpans(remaining(deadlineNanos, failed), true) && !traceChannel.isAnswered()) {
       failed.add(traceChannel.authority());
     }
     if (!failed.contains(logChannel.authority())
-        && !sendRecords(remaining(deadlineNanos, failed), true)) {
+        && !sendRecords(remaining(deadlineNanos, failed), true)
+        && !logChannel.isAnswered()) {
       failed.add(logChannel.authority());
     }
     if (last && !failed.contains(metricChannel.authority())) {

@@ -45,6 +45,11 @@ public final class StandInAws implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_DOCUMENTS = 50;
 
+  static {
+    // why: else each answer waits for the client's delayed acknowledgement
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   /** A request that was refused, and why. */
   record Refusal(String service, int status, String reason) {}
 
