@@ -427,7 +427,7 @@ final class TelemetryWorker {
   }
 
   private void lose(String signal, String reason, long count) {
-    if (count == 0) {
+    if (count == 0 || !isWanted(signal)) {
       return;
     }
     metrics.dropped(signal, reason, count);
@@ -442,6 +442,16 @@ final class TelemetryWorker {
         lostRecords.addAndGet(count);
         break;
     }
+  }
+
+  // why: what nobody wants to have sent is not lost
+  private boolean isWanted(String signal) {
+    for (Channel channel : new Channel[] {traceChannel, metricChannel, logChannel}) {
+      if (channel.name().equals(signal)) {
+        return channel.isEnabled();
+      }
+    }
+    return false;
   }
 
   /** What has not arrived and never will, if nothing more is sent; from any thread. */
