@@ -44,8 +44,7 @@ class InstrumentTest {
   void whatIsBeyondTheLimitStaysBeyondItAfterItWasDelivered() {
     OtlpConfig three =
         new OtlpConfig(
-            TestRuns.settings(
-                AgentLog.to(System.err), "otel.java.metrics.cardinality.limit", "3"));
+            TestRuns.settings(AgentLog.to(System.err), "otel.java.metrics.cardinality.limit", "3"));
     Instrument runs = new Instrument(Instrument.Kind.COUNTER, "a", "1", "b", three, 1);
     for (int interval = 0; interval < 4; interval++) {
       for (int job = 0; job < 5; job++) {
