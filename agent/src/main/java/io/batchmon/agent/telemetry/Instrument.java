@@ -23,9 +23,11 @@ import io.opentelemetry.sdk.metrics.internal.data.ImmutableSumData;
 import io.opentelemetry.sdk.metrics.internal.exemplar.ExemplarReservoirFactory;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,7 @@ final class Instrument {
       new LinkedHashMap<>();
   private final Map<Attributes, AggregatorHandle<ExponentialHistogramPointData>> exponential =
       new LinkedHashMap<>();
+  private final Set<Attributes> admitted = new HashSet<>();
   private long startNanos;
 
   Instrument(
@@ -84,12 +87,16 @@ final class Instrument {
     return this;
   }
 
-  private Attributes within(Map<Attributes, ?> cells, Attributes attributes) {
-    return cells.containsKey(attributes) || cells.size() < limit - 1 ? attributes : OVERFLOW;
+  // why: over the JVM's life, not over an interval; each set of values may be one that is paid for
+  private Attributes within(Attributes attributes) {
+    return admitted.contains(attributes)
+            || (admitted.size() < limit - 1 && admitted.add(attributes))
+        ? attributes
+        : OVERFLOW;
   }
 
   private long[] number(Attributes attributes) {
-    Attributes key = within(numbers, attributes);
+    Attributes key = within(attributes);
     long[] cell = numbers.get(key);
     if (cell == null) {
       cell = new long[1];
@@ -117,7 +124,7 @@ final class Instrument {
   @SuppressWarnings("NullAway") // why: no context, since loading one starts java.util.logging
   void record(Attributes attributes, double value) {
     if (explicit) {
-      Attributes key = within(buckets, attributes);
+      Attributes key = within(attributes);
       AggregatorHandle<HistogramPointData> cell = buckets.get(key);
       if (cell == null) {
         cell = explicit().createHandle(startNanos);
@@ -125,7 +132,7 @@ final class Instrument {
       }
       cell.recordDouble(value, key, null);
     } else {
-      Attributes key = within(exponential, attributes);
+      Attributes key = within(attributes);
       AggregatorHandle<ExponentialHistogramPointData> cell = exponential.get(key);
       if (cell == null) {
         cell = Exponential.AGGREGATOR.createHandle(startNanos);
