@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the Grafana dashboards of this folder: one line here is one panel there.
+"""Writes the dashboards of this folder, for Grafana and CloudWatch: one line here is one panel there.
 
 usage: generate.py            writes *.json beside this file
        generate.py --check    exit code 1 where a file is not what would be written
@@ -290,6 +290,60 @@ def http():
     return d
 
 
+def jdbc():
+    operation, pool = "db_client_operation_duration_seconds", "db_client_connection_pool_name"
+    d = Dashboard("batchmon-jdbc", "batchmon: SQL", "Statements by shape, slow ones, and the pools of connections.", source=operation + "_count")
+    shape = "db_system_name, db_query_summary"
+    legend = "{{db_query_summary}}"
+    d.stat("Statements per second", f"sum(rate({operation}_count{{{OF}}}[$__rate_interval]))", "ops", 6)
+    d.stat("p95", quantile(0.95, operation, ""), "s", 6)
+    d.stat("Connections in use", f'sum(db_client_connection_count{{{OF}, db_client_connection_state="used"}})', width=6)
+    d.stat("Waiting for one", f"sum(db_client_connection_pending_requests{{{OF}}})", width=6, red_from=1)
+    d.lines("Statements per second", rate(operation + "_count", shape), legend, "ops")
+    d.lines("p95", quantile(0.95, operation, shape), legend, "s")
+    d.table(
+        "Slowest statements",
+        [
+            ("mean", "s", f"topk(20, sum by ({shape}) (increase({operation}_sum{{{OF}}}[$__range])) / sum by ({shape}) (increase({operation}_count{{{OF}}}[$__range])))"),
+            ("p95", "s", f"histogram_quantile(0.95, sum by (le, {shape}) (rate({operation}_bucket{{{OF}}}[$__range])))"),
+            ("total", "s", f"sum by ({shape}) (increase({operation}_sum{{{OF}}}[$__range]))"),
+            ("times", "short", f"sum by ({shape}) (increase({operation}_count{{{OF}}}[$__range]))"),
+        ],
+        [],
+        about="By shape, without values. The text of a single slow statement is in its trace.",
+    )
+    d.lines("Statements that failed", rate(operation + "_count", "db_query_summary, error_type", OF + ', error_type!=""'), "{{db_query_summary}} {{error_type}}", "ops")
+    d.lines("Time in the database", rate(operation + "_sum", "service_name, db_namespace"), "{{service_name}} {{db_namespace}}", about="Seconds per second: how many connections are busy with statements.")
+    d.lines("Connections", f"sum by (service_name, {pool}, db_client_connection_state) (db_client_connection_count{{{OF}}})", f"{{{{service_name}}}} {{{{{pool}}}}} {{{{db_client_connection_state}}}}", stacked=True)
+    d.lines("Most that a pool may have", f"max by (service_name, {pool}) (db_client_connection_max{{{OF}}})", f"{{{{service_name}}}} {{{{{pool}}}}}")
+    d.lines("Wait for a connection, p95", quantile(0.95, "db_client_connection_wait_time_seconds", "service_name, " + pool), f"{{{{service_name}}}} {{{{{pool}}}}}", "s")
+    d.lines("Use of a connection, p95", quantile(0.95, "db_client_connection_use_time_seconds", "service_name, " + pool), f"{{{{service_name}}}} {{{{{pool}}}}}", "s")
+    return d
+
+
+def jvm():
+    d = Dashboard("batchmon-jvm", "batchmon: JVM and container", "CPU, memory, collections and threads of each JVM; CPU, memory and network of its container.", source="jvm_thread_count")
+    where = "service_name, host_name"
+    legend = "{{service_name}} {{host_name}}"
+    d.stat("JVMs", f"count(count by (service_name, service_instance_id) (jvm_cpu_count{{{OF}}}))", width=6)
+    d.stat("Processors used", f"sum(rate(jvm_cpu_time_seconds_total{{{OF}}}[$__rate_interval]))", width=6)
+    d.stat("Heap used", f'sum(jvm_memory_used_bytes{{{OF}, jvm_memory_type="heap"}})', "bytes", 6)
+    d.stat("Time in collections", f"sum(rate(jvm_gc_duration_seconds_sum{{{OF}}}[$__rate_interval])) / count(count by (service_name, service_instance_id) (jvm_cpu_count{{{OF}}}))", "percentunit", 6)
+    d.lines("Container: processors used", f"sum by ({where}) (rate(container_cpu_time_seconds_total{{{OF}}}[$__rate_interval]))", legend)
+    d.lines("Container: memory", [(f"sum by ({where}) (container_memory_working_set_bytes{{{OF}}})", legend + " working set"), (f"sum by ({where}) (container_memory_usage_bytes{{{OF}}})", legend + " with caches"), (f"sum by ({where}) (container_memory_usage_limit_bytes{{{OF}}})", legend + " limit")], "", "bytes")
+    d.lines("Container: network", f"sum by ({where}, network_io_direction) (rate(container_network_io_bytes_total{{{OF}}}[$__rate_interval]))", legend + " {{network_io_direction}}", "Bps")
+    d.lines("JVM: processors used", rate("jvm_cpu_time_seconds_total", where), legend)
+    d.lines("JVM: share of its processors", f"max by ({where}) (jvm_cpu_recent_utilization_ratio{{{OF}}})", legend, "percentunit")
+    d.lines("JVM: memory by type", f"sum by ({where}, jvm_memory_type) (jvm_memory_used_bytes{{{OF}}})", legend + " {{jvm_memory_type}}", "bytes")
+    d.lines("JVM: heap that the last collection left, of its limit", f'sum by ({where}) (jvm_memory_used_after_last_gc_bytes{{{OF}, jvm_memory_type="heap"}}) / sum by ({where}) (jvm_memory_limit_bytes{{{OF}, jvm_memory_type="heap"}} > 0)', legend, "percentunit", about="What grows here from day to day leaks.")
+    d.lines("JVM: collections, p95", quantile(0.95, "jvm_gc_duration_seconds", "service_name, jvm_gc_name"), "{{service_name}} {{jvm_gc_name}}", "s")
+    d.lines("JVM: collections per minute", f"sum by (service_name, jvm_gc_name) (rate(jvm_gc_duration_seconds_count{{{OF}}}[$__rate_interval])) * 60", "{{service_name}} {{jvm_gc_name}}")
+    d.lines("JVM: threads", f"sum by ({where}, jvm_thread_daemon) (jvm_thread_count{{{OF}}})", legend + " daemon: {{jvm_thread_daemon}}")
+    d.lines("JVM: classes", f"sum by ({where}) (jvm_class_count{{{OF}}})", legend)
+    d.lines("JVM: buffers outside the heap", f"sum by ({where}, jvm_buffer_pool_name) (jvm_buffer_memory_used_bytes{{{OF}}})", legend + " {{jvm_buffer_pool_name}}", "bytes")
+    return d
+
+
 def alerts():
     d = Dashboard("batchmon-alerts", "batchmon: alert health", "Whether alerts would arrive: rules, Alertmanager, the agents' and the collector's losses.")
     d.stat("Firing", 'count(ALERTS{alertname=~"Batch.*", alertstate="firing"})', width=6, red_from=1)
@@ -307,15 +361,75 @@ def alerts():
     return d
 
 
-DASHBOARDS = [overview, job, queues, http, alerts]
+def cloudwatch():
+    """NAMESPACE, SERVICE, REGION, ACCOUNT_ID and ENVIRONMENT are filled in by ../deploy/setup-aws.sh."""
+    widgets, y = [], 0
+
+    def add(kind, properties, width=12, height=6):
+        nonlocal y
+        x = 0
+        if widgets and widgets[-1]["y"] == y and widgets[-1]["x"] + widgets[-1]["width"] + width <= 24:
+            x = widgets[-1]["x"] + widgets[-1]["width"]
+        elif widgets:
+            y = widgets[-1]["y"] + widgets[-1]["height"]
+        widgets.append({"type": kind, "x": x, "y": y, "width": width, "height": height, "properties": properties})
+
+    def graph(title, metrics, stat, **more):
+        add("metric", {"title": title, "region": "REGION", "view": "timeSeries", "period": 300, "stat": stat, "metrics": metrics, **more})
+
+    def search(metric, dimensions, stat):
+        names = ",".join(f'"{name}"' for name in dimensions)
+        expression = f"SEARCH('{{NAMESPACE,{names}}} MetricName=\"{metric}\" \"service.name\"=\"SERVICE\"', '{stat}')"
+        return [[{"expression": expression, "id": "e1"}]]
+
+    def outcome(word, **more):
+        return ["NAMESPACE", "batch.job.runs", "service.name", "SERVICE", "batch.job.outcome", word, {"label": word, "id": word, **more}]
+
+    job = ("service.name", "batch.job.name")
+    add("alarm", {"title": "Alarms", "alarms": [f"arn:aws:cloudwatch:REGION:ACCOUNT_ID:alarm:batchmon-ENVIRONMENT-SERVICE-{name}" for name in ("failed", "failure-rate")]}, 24, 2)
+    graph("Runs by outcome", [outcome(word) for word in ("succeeded", "failed", "aborted", "rejected", "lost", "skipped", "stopped")], "Sum", stacked=True)
+    wrong = "FILL(failed,0)+FILL(aborted,0)+FILL(rejected,0)+FILL(lost,0)"
+    graph(
+        "Runs that went wrong, %",
+        [[{"expression": f"100*({wrong})/({wrong}+FILL(succeeded,0))", "label": "%", "id": "rate"}]]
+        + [outcome(word, visible=False) for word in ("succeeded", "failed", "aborted", "rejected", "lost")],
+        "Sum",
+        yAxis={"left": {"min": 0, "max": 100}},
+    )
+    graph("Duration, p95, s", search("batch.job.duration", job, "p95"), "p95")
+    graph("Running now", search("batch.job.active", job, "Maximum"), "Maximum")
+    graph("Attempts that failed", search("batch.job.errors", job, "Sum"), "Sum")
+    graph("Started late, p95, s", search("batch.job.lateness", job, "p95"), "p95")
+    graph("Tasks that wait in pools", search("batch.queue.waiting", ("service.name", "batch.queue.name"), "Maximum"), "Maximum")
+    graph("Tasks that threw", search("batch.queue.failed", ("service.name", "batch.queue.name"), "Sum"), "Sum")
+    graph("Requests, p95, s", search("http.server.request.duration", ("service.name", "http.route"), "p95"), "p95")
+    graph("Requests", search("http.server.request.duration", ("service.name", "http.route"), "SampleCount"), "SampleCount")
+    add(
+        "log",
+        {
+            "title": "Runs that went wrong",
+            "region": "REGION",
+            "view": "table",
+            "query": "SOURCE '/batchmon/events' | fields @timestamp, @message"
+            ' | filter @message like /"batch\\.job\\.outcome":"(failed|aborted|rejected|lost)"/ | sort @timestamp desc | limit 20',
+        },
+        24,
+    )
+    return {"start": "-PT24H", "periodOverride": "inherit", "widgets": widgets}
+
+
+DASHBOARDS = [overview, job, queues, http, jdbc, jvm, alerts]
 
 
 def main():
-    stale = []
+    files = {"cloudwatch": cloudwatch()}
     for build in DASHBOARDS:
         dashboard = build()
-        path = HERE / (dashboard.uid.removeprefix("batchmon-") + ".json")
-        text = json.dumps(dashboard.json(), indent=2) + "\n"
+        files[dashboard.uid.removeprefix("batchmon-")] = dashboard.json()
+    stale = []
+    for name, content in files.items():
+        path = HERE / (name + ".json")
+        text = json.dumps(content, indent=2) + "\n"
         if sys.argv[1:] == ["--check"]:
             if not path.exists() or path.read_text() != text:
                 stale.append(path.name)

@@ -94,14 +94,14 @@ resource "aws_chatbot_slack_channel_configuration" "alerts" {
 
 resource "aws_cloudwatch_log_group" "events" {
   name              = var.event_log_group
-  retention_in_days = 90
+  retention_in_days = 30
   skip_destroy      = true
 }
 
 # CloudWatch has taken the metrics out of these lines; they are kept only to look into what it took.
 resource "aws_cloudwatch_log_group" "metrics" {
   name              = var.metric_log_group
-  retention_in_days = 3
+  retention_in_days = 14
   skip_destroy      = true
 }
 
@@ -190,9 +190,8 @@ resource "aws_cloudwatch_metric_alarm" "failed" {
         period      = 60
         stat        = "Sum"
         dimensions = {
-          "deployment.environment.name" = var.environment
-          "service.name"                = each.key
-          "batch.job.outcome"           = metric_query.value
+          "service.name"      = each.key
+          "batch.job.outcome" = metric_query.value
         }
       }
     }
@@ -240,9 +239,8 @@ resource "aws_cloudwatch_metric_alarm" "failure_rate" {
         period      = 3600
         stat        = "Sum"
         dimensions = {
-          "deployment.environment.name" = var.environment
-          "service.name"                = each.key
-          "batch.job.outcome"           = metric_query.value
+          "service.name"      = each.key
+          "batch.job.outcome" = metric_query.value
         }
       }
     }
