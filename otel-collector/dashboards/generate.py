@@ -12,23 +12,53 @@ import sys
 HERE = pathlib.Path(__file__).parent
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 WRONG = 'batch_job_outcome=~"failed|aborted|rejected|lost"'
-OF = 'deployment_environment_name=~"$environment", service_name=~"$service"'
+# What jobs did outlives their JVMs and has labels of its own; what a JVM says of itself is told apart by job (the service) and
+# instance, and target_info knows the rest (../config/local.yaml).
+OF = 'deployment_environment_name=~"$environment", job=~"$service"'
 JOB = OF + ', batch_job_name=~"$job"'
+OF_INSTANCE = 'job=~"$service"'
+HERE_ONLY = ' and on (job, instance) target_info{deployment_environment_name=~"$environment"}'
 BY_JOB = "batch_job_group, batch_job_name"
 JOB_LEGEND = "{{batch_job_group}} {{batch_job_name}}"
 
 
-def quantile(q, histogram, by, match=OF):
-    le = "le, " + by if by else "le"
-    return f"histogram_quantile({q}, sum by ({le}) (rate({histogram}_bucket{{{match}}}[$__rate_interval])))"
+def sum_by(by, expression):
+    return f"sum by ({by}) ({expression})" if by else f"sum({expression})"
 
 
-def rate(counter, by, match=OF):
-    return f"sum by ({by}) (rate({counter}{{{match}}}[$__rate_interval]))"
+def now(gauge, match=""):
+    """Of each JVM."""
+    return f"{gauge}{{{with_match(OF_INSTANCE, match)}}}{HERE_ONLY}"
 
 
-def average(histogram, by, match=OF):
-    return f"{rate(histogram + '_sum', by, match)} / {rate(histogram + '_count', by, match)}"
+def change(metric, match="", function="rate", over="$__rate_interval"):
+    """Of each JVM."""
+    return f"{function}({metric}{{{with_match(OF_INSTANCE, match)}}}[{over}]){HERE_ONLY}"
+
+
+def with_match(match, more):
+    return f"{match}, {more}" if more else match
+
+
+def of_jobs(metric, match=OF, function="rate", over="$__rate_interval"):
+    return f"{function}({metric}{{{match}}}[{over}])"
+
+
+def quantile(q, histogram, by):
+    """Durations are native histograms: there are no buckets to sum by."""
+    return f"histogram_quantile({q}, {sum_by(by, histogram)})"
+
+
+def count(histogram, by):
+    return f"histogram_count({sum_by(by, histogram)})"
+
+
+def total(histogram, by):
+    return f"histogram_sum({sum_by(by, histogram)})"
+
+
+def mean(histogram, by):
+    return f"{total(histogram, by)} / {count(histogram, by)}"
 
 
 class Dashboard:
@@ -112,12 +142,13 @@ class Dashboard:
         panel["options"] = {"sortBy": [{"displayName": columns[0][0], "desc": True}]}
 
     def variable(self, name):
-        label, match = {
-            "environment": ("deployment_environment_name", ""),
-            "service": ("service_name", 'deployment_environment_name=~"$environment"'),
-            "job": ("batch_job_name", OF),
+        jobs = self.source.startswith("batch_job_")
+        label, metric, match = {
+            "environment": ("deployment_environment_name", self.source if jobs else "target_info", ""),
+            "service": ("job", self.source, 'deployment_environment_name=~"$environment"' if jobs else ""),
+            "job": ("batch_job_name", self.source, OF),
         }[name]
-        query = f"label_values({self.source}{{{match}}}, {label})"
+        query = f"label_values({metric}{{{match}}}, {label})"
         return {
             "name": name,
             "type": "query",
@@ -159,44 +190,42 @@ class Dashboard:
 
 def overview():
     d = Dashboard("batchmon-overview", "batchmon: jobs", "All jobs: what runs, what fails, what takes long.")
-    runs = "batch_job_runs_total"
-    d.stat("Running now", f"sum(batch_job_active{{{OF}}})")
-    d.stat("Runs", f"sum(increase({runs}{{{OF}}}[$__range]))", about="Runs that ended in the time shown.")
-    d.stat("Wrong", f"sum(increase({runs}{{{OF}, {WRONG}}}[$__range]))", red_from=1, about="Failed, aborted, rejected or lost.")
+    runs, duration = "batch_job_runs_total", "batch_job_duration_seconds"
+    wrong = f"{OF}, {WRONG}"
+    d.stat("Running now", sum_by("", now("batch_job_active")))
+    d.stat("Runs", sum_by("", of_jobs(runs, OF, "increase", "$__range")), about="Runs that ended in the time shown.")
+    d.stat("Wrong", sum_by("", of_jobs(runs, wrong, "increase", "$__range")), red_from=1, about="Failed, aborted, rejected or lost.")
     d.stat(
         "Success rate",
-        f'sum(increase({runs}{{{OF}, batch_job_outcome="succeeded"}}[$__range]))'
-        f' / sum(increase({runs}{{{OF}, batch_job_outcome!="skipped"}}[$__range]))',
+        sum_by("", of_jobs(runs, OF + ', batch_job_outcome="succeeded"', "increase", "$__range"))
+        + " / "
+        + sum_by("", of_jobs(runs, OF + ', batch_job_outcome!="skipped"', "increase", "$__range")),
         "percentunit",
         red_below=0.95,
         about="Of the runs that were not skipped.",
     )
-    d.stat("Jobs", f"count(count by (service_name, batch_job_system, {BY_JOB}) ({runs}{{{OF}}}))")
+    d.stat("Jobs", f"count(count by (job, batch_job_system, {BY_JOB}) ({runs}{{{OF}}}))")
     d.stat(
         "Longest without success",
         f"max(time() - batch_job_last_success_seconds{{{OF}}})",
         "s",
         about="Since the last success of the job that has waited longest.",
     )
-    d.lines("Runs by outcome", f"sum by (batch_job_outcome) (increase({runs}{{{OF}}}[$__rate_interval]))", "{{batch_job_outcome}}", stacked=True)
-    d.lines(
-        "Failure rate per job",
-        f"sum by ({BY_JOB}) (rate({runs}{{{OF}, {WRONG}}}[$__rate_interval])) / sum by ({BY_JOB}) (rate({runs}{{{OF}}}[$__rate_interval]))",
-        JOB_LEGEND,
-        "percentunit",
-    )
-    d.lines("Duration per job, p95", quantile(0.95, "batch_job_duration_seconds", BY_JOB), JOB_LEGEND, "s")
-    d.lines("Running now", f"sum by ({BY_JOB}) (batch_job_active{{{OF}}})", JOB_LEGEND, stacked=True)
-    d.lines("Errors by type", f"sum by (error_type) (increase(batch_job_errors_total{{{OF}}}[$__rate_interval]))", "{{error_type}}", stacked=True)
-    d.lines("Started late, p95", quantile(0.95, "batch_job_lateness_seconds", BY_JOB), JOB_LEGEND, "s")
-    by = f"service_name, {BY_JOB}"
+    d.lines("Runs by outcome", sum_by("batch_job_outcome", of_jobs(runs, OF, "increase")), "{{batch_job_outcome}}", stacked=True)
+    d.lines("Failure rate per job", sum_by(BY_JOB, of_jobs(runs, wrong)) + " / " + sum_by(BY_JOB, of_jobs(runs)), JOB_LEGEND, "percentunit")
+    d.lines("Duration per job, p95", quantile(0.95, of_jobs(duration), BY_JOB), JOB_LEGEND, "s")
+    d.lines("Running now", sum_by(BY_JOB, now("batch_job_active")), JOB_LEGEND, stacked=True)
+    d.lines("Errors by type", sum_by("error_type", of_jobs("batch_job_errors_total", OF, "increase")), "{{error_type}}", stacked=True)
+    d.lines("Started late, p95", quantile(0.95, of_jobs("batch_job_lateness_seconds"), BY_JOB), JOB_LEGEND, "s")
+    by = f"job, {BY_JOB}"
+    ranged = of_jobs(duration, OF, "increase", "$__range")
     d.table(
         "Jobs",
         [
-            ("wrong", "short", f"sum by ({by}) (increase({runs}{{{OF}, {WRONG}}}[$__range]))"),
-            ("runs", "short", f"sum by ({by}) (increase({runs}{{{OF}}}[$__range]))"),
-            ("mean", "s", f"sum by ({by}) (increase(batch_job_duration_seconds_sum{{{OF}}}[$__range])) / sum by ({by}) (increase(batch_job_duration_seconds_count{{{OF}}}[$__range]))"),
-            ("p95", "s", f"histogram_quantile(0.95, sum by (le, {by}) (rate(batch_job_duration_seconds_bucket{{{OF}}}[$__range])))"),
+            ("wrong", "short", sum_by(by, of_jobs(runs, wrong, "increase", "$__range"))),
+            ("runs", "short", sum_by(by, of_jobs(runs, OF, "increase", "$__range"))),
+            ("mean", "s", mean(ranged, by)),
+            ("p95", "s", quantile(0.95, ranged, by)),
             ("since success", "s", f"time() - max by ({by}) (batch_job_last_success_seconds{{{OF}}})"),
         ],
         [],
@@ -206,56 +235,39 @@ def overview():
 
 def job():
     d = Dashboard("batchmon-job", "batchmon: one job", "One job: outcomes, durations, items, schedule.", ("environment", "service", "job"))
-    runs = "batch_job_runs_total"
-    d.stat("Running now", f"sum(batch_job_active{{{JOB}}})")
-    d.stat("Runs", f"sum(increase({runs}{{{JOB}}}[$__range]))")
-    d.stat("Wrong", f"sum(increase({runs}{{{JOB}, {WRONG}}}[$__range]))", red_from=1)
+    runs, duration, late = "batch_job_runs_total", of_jobs("batch_job_duration_seconds", JOB), of_jobs("batch_job_lateness_seconds", JOB)
+    here = now("batch_job_active", 'batch_job_name=~"$job"')
+    d.stat("Running now", sum_by("", here))
+    d.stat("Runs", sum_by("", of_jobs(runs, JOB, "increase", "$__range")))
+    d.stat("Wrong", sum_by("", of_jobs(runs, f"{JOB}, {WRONG}", "increase", "$__range")), red_from=1)
     d.stat("Since the last success", f"time() - max(batch_job_last_success_seconds{{{JOB}}})", "s")
-    d.stat("Until the next run", f"min(batch_job_next_run_seconds{{{JOB}}} > time() or batch_job_next_run_seconds{{{JOB}}}) - time()", "s", about="Below zero: it should have started.")
-    d.stat("p95", f"histogram_quantile(0.95, sum by (le) (rate(batch_job_duration_seconds_bucket{{{JOB}}}[$__range])))", "s")
-    d.lines("Runs by outcome", f"sum by (batch_job_outcome) (increase({runs}{{{JOB}}}[$__rate_interval]))", "{{batch_job_outcome}}", stacked=True)
-    d.lines(
-        "Duration",
-        [
-            (quantile(0.5, "batch_job_duration_seconds", "", JOB), "median"),
-            (quantile(0.95, "batch_job_duration_seconds", "", JOB), "p95"),
-            (f"sum(rate(batch_job_duration_seconds_sum{{{JOB}}}[$__rate_interval])) / sum(rate(batch_job_duration_seconds_count{{{JOB}}}[$__rate_interval]))", "mean"),
-        ],
-        "",
-        "s",
-    )
-    d.panel(
-        "heatmap",
-        "Durations",
-        [(f"sum by (le) (increase(batch_job_duration_seconds_bucket{{{JOB}}}[$__rate_interval]))", "{{le}}")],
-        "s",
-        12,
-        8,
-        options={"calculate": False, "yAxis": {"unit": "s"}},
-    )
-    d.lines("Duration by outcome, mean", average("batch_job_duration_seconds", "batch_job_outcome", JOB), "{{batch_job_outcome}}", "s")
-    d.lines("Items", f"sum by (batch_items_kind) (increase(batch_items_total{{{JOB}}}[$__rate_interval]))", "{{batch_items_kind}}", about="What the framework counted: read, written, filtered, skipped.")
-    d.lines("Errors by type", f"sum by (error_type) (increase(batch_job_errors_total{{{JOB}}}[$__rate_interval]))", "{{error_type}}", stacked=True)
-    d.lines("Started late", [(quantile(0.5, "batch_job_lateness_seconds", "", JOB), "median"), (quantile(0.95, "batch_job_lateness_seconds", "", JOB), "p95")], "", "s")
-    d.lines("Running now", f"sum by (service_name) (batch_job_active{{{JOB}}})", "{{service_name}}", stacked=True)
+    d.stat("Until the next run", f"min(batch_job_next_run_seconds{{{JOB}}}) - time()", "s", about="Below zero: it should have started.")
+    d.stat("p95", quantile(0.95, of_jobs("batch_job_duration_seconds", JOB, "increase", "$__range"), ""), "s")
+    d.lines("Runs by outcome", sum_by("batch_job_outcome", of_jobs(runs, JOB, "increase")), "{{batch_job_outcome}}", stacked=True)
+    d.lines("Duration", [(quantile(0.5, duration, ""), "median"), (quantile(0.95, duration, ""), "p95"), (mean(duration, ""), "mean")], "", "s")
+    d.panel("heatmap", "Durations", [(sum_by("", of_jobs("batch_job_duration_seconds", JOB, "increase")), "")], "s", 12, 8, options={"calculate": False, "yAxis": {"unit": "s"}})
+    d.lines("Duration by outcome, mean", mean(duration, "batch_job_outcome"), "{{batch_job_outcome}}", "s")
+    d.lines("Items", sum_by("batch_items_kind", of_jobs("batch_items_total", JOB, "increase")), "{{batch_items_kind}}", about="What the framework counted: read, written, filtered, skipped.")
+    d.lines("Errors by type", sum_by("error_type", of_jobs("batch_job_errors_total", JOB, "increase")), "{{error_type}}", stacked=True)
+    d.lines("Started late", [(quantile(0.5, late, ""), "median"), (quantile(0.95, late, ""), "p95")], "", "s")
+    d.lines("Running now", sum_by("job, instance", here), "{{job}} {{instance}}", stacked=True)
     return d
 
 
 def queues():
     d = Dashboard("batchmon-queues", "batchmon: executors and queues", "Thread pools: what waits, what works, what failed.", source="batch_queue_completed_total")
-    by = "service_name, batch_queue_name"
-    legend = "{{service_name}} {{batch_queue_name}}"
-    d.stat("Waiting now", f"sum(batch_queue_waiting{{{OF}}})", width=6)
-    d.stat("Running now", f"sum(batch_queue_active{{{OF}}})", width=6)
-    d.stat("Ended", f"sum(increase(batch_queue_completed_total{{{OF}}}[$__range]))", width=6)
-    d.stat("Threw", f"sum(increase(batch_queue_failed_total{{{OF}}}[$__range]))", width=6, red_from=1)
-    d.lines("Waiting", f"sum by ({by}) (batch_queue_waiting{{{OF}}})", legend)
-    d.lines("Running", f"sum by ({by}) (batch_queue_active{{{OF}}})", legend)
-    d.lines("Ended per second", rate("batch_queue_completed_total", by), legend, "ops")
-    d.lines("Threw per second", rate("batch_queue_failed_total", by), legend, "ops")
+    by, legend = "job, batch_queue_name", "{{job}} {{batch_queue_name}}"
+    d.stat("Waiting now", sum_by("", now("batch_queue_waiting")), width=6)
+    d.stat("Running now", sum_by("", now("batch_queue_active")), width=6)
+    d.stat("Ended", sum_by("", change("batch_queue_completed_total", "", "increase", "$__range")), width=6)
+    d.stat("Threw", sum_by("", change("batch_queue_failed_total", "", "increase", "$__range")), width=6, red_from=1)
+    d.lines("Waiting", sum_by(by, now("batch_queue_waiting")), legend)
+    d.lines("Running", sum_by(by, now("batch_queue_active")), legend)
+    d.lines("Ended per second", sum_by(by, change("batch_queue_completed_total")), legend, "ops")
+    d.lines("Threw per second", sum_by(by, change("batch_queue_failed_total")), legend, "ops")
     d.lines(
         "Exceptions that nobody asked for",
-        f"sum by ({by}) (increase(batch_queue_swallowed_total{{{OF}}}[$__rate_interval]))",
+        sum_by(by, change("batch_queue_swallowed_total", "", "increase")),
         legend,
         width=24,
         about="They stayed in a future: the task failed and nothing in the log says so.",
@@ -264,83 +276,93 @@ def queues():
 
 
 def http():
-    d = Dashboard("batchmon-http", "batchmon: HTTP", "Requests that were answered and calls that were made.", source="http_server_request_duration_seconds_count")
-    server, client = "http_server_request_duration_seconds", "http_client_request_duration_seconds"
-    route = "http_request_method, http_route"
-    called = "http_request_method, server_address"
-    bad = 'http_response_status_code=~"5.."'
-    d.stat("Requests per second", f"sum(rate({server}_count{{{OF}}}[$__rate_interval]))", "reqps", 6)
+    d = Dashboard("batchmon-http", "batchmon: HTTP", "Requests that were answered and calls that were made.", source="http_server_request_duration_seconds")
+    server, client = change("http_server_request_duration_seconds"), change("http_client_request_duration_seconds")
+    route, called = "http_request_method, http_route", "http_request_method, server_address"
+    route_legend, called_legend = "{{http_request_method}} {{http_route}}", "{{http_request_method}} {{server_address}}"
+    bad = change("http_server_request_duration_seconds", 'http_response_status_code=~"5.."')
+    d.stat("Requests per second", count(server, ""), "reqps", 6)
     d.stat("Requests, p95", quantile(0.95, server, ""), "s", 6)
-    d.stat("Calls per second", f"sum(rate({client}_count{{{OF}}}[$__rate_interval]))", "reqps", 6)
+    d.stat("Calls per second", count(client, ""), "reqps", 6)
     d.stat("Calls, p95", quantile(0.95, client, ""), "s", 6)
-    d.lines("Requests per second", rate(server + "_count", route), "{{http_request_method}} {{http_route}}", "reqps")
-    d.lines("Requests, p95", quantile(0.95, server, route), "{{http_request_method}} {{http_route}}", "s")
-    d.lines("Requests by status", rate(server + "_count", "http_response_status_code"), "{{http_response_status_code}}", "reqps", stacked=True)
-    d.lines(
-        "Requests answered 5xx",
-        f"(sum by ({route}) (rate({server}_count{{{OF}, {bad}}}[$__rate_interval])) or 0 * sum by ({route}) (rate({server}_count{{{OF}}}[$__rate_interval])))"
-        f" / sum by ({route}) (rate({server}_count{{{OF}}}[$__rate_interval]))",
-        "{{http_request_method}} {{http_route}}",
-        "percentunit",
-    )
-    d.lines("Calls per second", rate(client + "_count", called), "{{http_request_method}} {{server_address}}", "reqps")
-    d.lines("Calls, p95", quantile(0.95, client, called), "{{http_request_method}} {{server_address}}", "s")
-    d.lines("Calls by status", rate(client + "_count", "http_response_status_code, error_type"), "{{http_response_status_code}} {{error_type}}", "reqps", stacked=True)
-    d.lines("Calls that failed", rate(client + "_count", "server_address, error_type", OF + ', error_type!=""'), "{{server_address}} {{error_type}}", "reqps")
+    d.lines("Requests per second", count(server, route), route_legend, "reqps")
+    d.lines("Requests, p95", quantile(0.95, server, route), route_legend, "s")
+    d.lines("Requests by status", count(server, "http_response_status_code"), "{{http_response_status_code}}", "reqps", stacked=True)
+    d.lines("Requests answered 5xx", f"({count(bad, route)} or 0 * {count(server, route)}) / {count(server, route)}", route_legend, "percentunit")
+    d.lines("Calls per second", count(client, called), called_legend, "reqps")
+    d.lines("Calls, p95", quantile(0.95, client, called), called_legend, "s")
+    d.lines("Calls by status", count(client, "http_response_status_code, error_type"), "{{http_response_status_code}} {{error_type}}", "reqps", stacked=True)
+    d.lines("Calls that failed", count(change("http_client_request_duration_seconds", 'error_type!=""'), "server_address, error_type"), "{{server_address}} {{error_type}}", "reqps")
     return d
 
 
 def jdbc():
-    operation, pool = "db_client_operation_duration_seconds", "db_client_connection_pool_name"
-    d = Dashboard("batchmon-jdbc", "batchmon: SQL", "Statements by shape, slow ones, and the pools of connections.", source=operation + "_count")
-    shape = "db_system_name, db_query_summary"
-    legend = "{{db_query_summary}}"
-    d.stat("Statements per second", f"sum(rate({operation}_count{{{OF}}}[$__rate_interval]))", "ops", 6)
-    d.stat("p95", quantile(0.95, operation, ""), "s", 6)
-    d.stat("Connections in use", f'sum(db_client_connection_count{{{OF}, db_client_connection_state="used"}})', width=6)
-    d.stat("Waiting for one", f"sum(db_client_connection_pending_requests{{{OF}}})", width=6, red_from=1)
-    d.lines("Statements per second", rate(operation + "_count", shape), legend, "ops")
-    d.lines("p95", quantile(0.95, operation, shape), legend, "s")
+    d = Dashboard("batchmon-jdbc", "batchmon: SQL", "Statements by shape, slow ones, and the pools of connections.", source="db_client_operation_duration_seconds")
+    name, pool = "db_client_operation_duration_seconds", "job, db_client_connection_pool_name"
+    statements, ranged = change(name), change(name, "", "increase", "$__range")
+    shape, legend, pool_legend = "db_system_name, db_query_summary", "{{db_query_summary}}", "{{job}} {{db_client_connection_pool_name}}"
+    d.stat("Statements per second", count(statements, ""), "ops", 6)
+    d.stat("p95", quantile(0.95, statements, ""), "s", 6)
+    d.stat("Connections in use", sum_by("", now("db_client_connection_count", 'db_client_connection_state="used"')), width=6)
+    d.stat("Waiting for one", sum_by("", now("db_client_connection_pending_requests")), width=6, red_from=1)
+    d.lines("Statements per second", count(statements, shape), legend, "ops")
+    d.lines("p95", quantile(0.95, statements, shape), legend, "s")
     d.table(
         "Slowest statements",
         [
-            ("mean", "s", f"topk(20, sum by ({shape}) (increase({operation}_sum{{{OF}}}[$__range])) / sum by ({shape}) (increase({operation}_count{{{OF}}}[$__range])))"),
-            ("p95", "s", f"histogram_quantile(0.95, sum by (le, {shape}) (rate({operation}_bucket{{{OF}}}[$__range])))"),
-            ("total", "s", f"sum by ({shape}) (increase({operation}_sum{{{OF}}}[$__range]))"),
-            ("times", "short", f"sum by ({shape}) (increase({operation}_count{{{OF}}}[$__range]))"),
+            ("mean", "s", f"topk(20, {mean(ranged, shape)})"),
+            ("p95", "s", quantile(0.95, ranged, shape)),
+            ("total", "s", total(ranged, shape)),
+            ("times", "short", count(ranged, shape)),
         ],
         [],
         about="By shape, without values. The text of a single slow statement is in its trace.",
     )
-    d.lines("Statements that failed", rate(operation + "_count", "db_query_summary, error_type", OF + ', error_type!=""'), "{{db_query_summary}} {{error_type}}", "ops")
-    d.lines("Time in the database", rate(operation + "_sum", "service_name, db_namespace"), "{{service_name}} {{db_namespace}}", about="Seconds per second: how many connections are busy with statements.")
-    d.lines("Connections", f"sum by (service_name, {pool}, db_client_connection_state) (db_client_connection_count{{{OF}}})", f"{{{{service_name}}}} {{{{{pool}}}}} {{{{db_client_connection_state}}}}", stacked=True)
-    d.lines("Most that a pool may have", f"max by (service_name, {pool}) (db_client_connection_max{{{OF}}})", f"{{{{service_name}}}} {{{{{pool}}}}}")
-    d.lines("Wait for a connection, p95", quantile(0.95, "db_client_connection_wait_time_seconds", "service_name, " + pool), f"{{{{service_name}}}} {{{{{pool}}}}}", "s")
-    d.lines("Use of a connection, p95", quantile(0.95, "db_client_connection_use_time_seconds", "service_name, " + pool), f"{{{{service_name}}}} {{{{{pool}}}}}", "s")
+    d.lines("Statements that failed", count(change(name, 'error_type!=""'), "db_query_summary, error_type"), "{{db_query_summary}} {{error_type}}", "ops")
+    d.lines("Time in the database", total(statements, "job, db_namespace"), "{{job}} {{db_namespace}}", about="Seconds per second: how many connections are busy with statements.")
+    d.lines("Connections", sum_by(pool + ", db_client_connection_state", now("db_client_connection_count")), pool_legend + " {{db_client_connection_state}}", stacked=True)
+    d.lines("Most that a pool may have", sum_by(pool, now("db_client_connection_max")), pool_legend)
+    d.lines("Wait for a connection, p95", quantile(0.95, change("db_client_connection_wait_time_seconds"), pool), pool_legend, "s")
+    d.lines("Use of a connection, p95", quantile(0.95, change("db_client_connection_use_time_seconds"), pool), pool_legend, "s")
     return d
 
 
 def jvm():
     d = Dashboard("batchmon-jvm", "batchmon: JVM and container", "CPU, memory, collections and threads of each JVM; CPU, memory and network of its container.", source="jvm_thread_count")
-    where = "service_name, host_name"
-    legend = "{{service_name}} {{host_name}}"
-    d.stat("JVMs", f"count(count by (service_name, service_instance_id) (jvm_cpu_count{{{OF}}}))", width=6)
-    d.stat("Processors used", f"sum(rate(jvm_cpu_time_seconds_total{{{OF}}}[$__rate_interval]))", width=6)
-    d.stat("Heap used", f'sum(jvm_memory_used_bytes{{{OF}, jvm_memory_type="heap"}})', "bytes", 6)
-    d.stat("Time in collections", f"sum(rate(jvm_gc_duration_seconds_sum{{{OF}}}[$__rate_interval])) / count(count by (service_name, service_instance_id) (jvm_cpu_count{{{OF}}}))", "percentunit", 6)
-    d.lines("Container: processors used", f"sum by ({where}) (rate(container_cpu_time_seconds_total{{{OF}}}[$__rate_interval]))", legend)
-    d.lines("Container: memory", [(f"sum by ({where}) (container_memory_working_set_bytes{{{OF}}})", legend + " working set"), (f"sum by ({where}) (container_memory_usage_bytes{{{OF}}})", legend + " with caches"), (f"sum by ({where}) (container_memory_usage_limit_bytes{{{OF}}})", legend + " limit")], "", "bytes")
-    d.lines("Container: network", f"sum by ({where}, network_io_direction) (rate(container_network_io_bytes_total{{{OF}}}[$__rate_interval]))", legend + " {{network_io_direction}}", "Bps")
-    d.lines("JVM: processors used", rate("jvm_cpu_time_seconds_total", where), legend)
-    d.lines("JVM: share of its processors", f"max by ({where}) (jvm_cpu_recent_utilization_ratio{{{OF}}})", legend, "percentunit")
-    d.lines("JVM: memory by type", f"sum by ({where}, jvm_memory_type) (jvm_memory_used_bytes{{{OF}}})", legend + " {{jvm_memory_type}}", "bytes")
-    d.lines("JVM: heap that the last collection left, of its limit", f'sum by ({where}) (jvm_memory_used_after_last_gc_bytes{{{OF}, jvm_memory_type="heap"}}) / sum by ({where}) (jvm_memory_limit_bytes{{{OF}, jvm_memory_type="heap"}} > 0)', legend, "percentunit", about="What grows here from day to day leaks.")
-    d.lines("JVM: collections, p95", quantile(0.95, "jvm_gc_duration_seconds", "service_name, jvm_gc_name"), "{{service_name}} {{jvm_gc_name}}", "s")
-    d.lines("JVM: collections per minute", f"sum by (service_name, jvm_gc_name) (rate(jvm_gc_duration_seconds_count{{{OF}}}[$__rate_interval])) * 60", "{{service_name}} {{jvm_gc_name}}")
-    d.lines("JVM: threads", f"sum by ({where}, jvm_thread_daemon) (jvm_thread_count{{{OF}}})", legend + " daemon: {{jvm_thread_daemon}}")
-    d.lines("JVM: classes", f"sum by ({where}) (jvm_class_count{{{OF}}})", legend)
-    d.lines("JVM: buffers outside the heap", f"sum by ({where}, jvm_buffer_pool_name) (jvm_buffer_memory_used_bytes{{{OF}}})", legend + " {{jvm_buffer_pool_name}}", "bytes")
+    by, legend = "job, host_name", "{{job}} {{host_name}}"
+
+    def where(expression):
+        """With the name of the host, which in a container is the container's."""
+        return expression.replace(HERE_ONLY, ' * on (job, instance) group_left (host_name) target_info{deployment_environment_name=~"$environment"}')
+
+    collections = change("jvm_gc_duration_seconds")
+    heap = 'jvm_memory_type="heap"'
+    jvms = f"count({now('jvm_cpu_count')})"
+    d.stat("JVMs", jvms, width=6)
+    d.stat("Processors used", sum_by("", change("jvm_cpu_time_seconds_total")), width=6)
+    d.stat("Heap used", sum_by("", now("jvm_memory_used_bytes", heap)), "bytes", 6)
+    d.stat("Time in collections", f"{total(collections, '')} / {jvms}", "percentunit", 6)
+    d.lines("Container: processors used", sum_by(by, where(change("container_cpu_time_seconds_total"))), legend)
+    d.lines(
+        "Container: memory",
+        [
+            (sum_by(by, where(now("container_memory_working_set_bytes"))), legend + " working set"),
+            (sum_by(by, where(now("container_memory_usage_bytes"))), legend + " with caches"),
+            (sum_by(by, where(now("container_memory_usage_limit_bytes"))), legend + " limit"),
+        ],
+        "",
+        "bytes",
+    )
+    d.lines("Container: network", sum_by(by + ", network_io_direction", where(change("container_network_io_bytes_total"))), legend + " {{network_io_direction}}", "Bps")
+    d.lines("JVM: processors used", sum_by(by, where(change("jvm_cpu_time_seconds_total"))), legend)
+    d.lines("JVM: share of its processors", sum_by(by, where(now("jvm_cpu_recent_utilization_ratio"))), legend, "percentunit")
+    d.lines("JVM: memory by type", sum_by(by + ", jvm_memory_type", where(now("jvm_memory_used_bytes"))), legend + " {{jvm_memory_type}}", "bytes")
+    d.lines("JVM: heap that the last collection left", sum_by(by, where(now("jvm_memory_used_after_last_gc_bytes", heap))), legend, "bytes", about="What grows here from day to day leaks.")
+    d.lines("JVM: collections, p95", quantile(0.95, collections, "job, jvm_gc_name"), "{{job}} {{jvm_gc_name}}", "s")
+    d.lines("JVM: collections per minute", f"60 * {count(collections, 'job, jvm_gc_name')}", "{{job}} {{jvm_gc_name}}")
+    d.lines("JVM: threads", sum_by(by + ", jvm_thread_daemon", where(now("jvm_thread_count"))), legend + " daemon: {{jvm_thread_daemon}}")
+    d.lines("JVM: classes", sum_by(by, where(now("jvm_class_count"))), legend)
+    d.lines("JVM: buffers outside the heap", sum_by(by + ", jvm_buffer_pool_name", where(now("jvm_buffer_memory_used_bytes"))), legend + " {{jvm_buffer_pool_name}}", "bytes")
     return d
 
 
@@ -351,13 +373,19 @@ def alerts():
     d.stat("Notifications that failed", "sum(increase(alertmanager_notifications_failed_total[$__range]))", width=6, red_from=1)
     d.stat("Rules that failed", "sum(increase(prometheus_rule_evaluation_failures_total[$__range]))", width=6, red_from=1)
     d.lines("Firing", 'sum by (alertname, service, job) (ALERTS{alertname=~"Batch.*", alertstate="firing"})', "{{alertname}} {{service}} {{job}}", stacked=True)
-    d.lines("Notifications per minute", "sum by (integration) (rate(alertmanager_notifications_total[$__rate_interval])) * 60", "{{integration}}")
-    d.lines("Notifications that failed", "sum by (integration) (rate(alertmanager_notifications_failed_total[$__rate_interval])) * 60", "{{integration}}")
+    d.lines("Notifications per minute", "60 * sum by (integration) (rate(alertmanager_notifications_total[$__rate_interval]))", "{{integration}}")
+    d.lines("Notifications that failed, per minute", "60 * sum by (integration) (rate(alertmanager_notifications_failed_total[$__rate_interval]))", "{{integration}}")
     d.lines("Notification time, p95", "histogram_quantile(0.95, sum by (le, integration) (rate(alertmanager_notification_latency_seconds_bucket[$__rate_interval])))", "{{integration}}", "s")
-    d.lines("Export requests of agents that failed", f"sum by (batchmon_signal, batchmon_reason) (increase(batchmon_export_failures_total{{{OF}}}[$__rate_interval]))", "{{batchmon_signal}} {{batchmon_reason}}")
-    d.lines("Telemetry that agents gave up", f"sum by (batchmon_signal, batchmon_reason) (increase(batchmon_telemetry_dropped_total{{{OF}}}[$__rate_interval]))", "{{batchmon_signal}} {{batchmon_reason}}")
-    d.lines("Advice that failed", f"sum by (batchmon_hook) (increase(batchmon_advice_failures_total{{{OF}}}[$__rate_interval]))", "{{batchmon_hook}}", about="A hook that met something it does not know. Its runs may be missing.")
-    d.lines("Seconds since an agent was heard", "time() - max by (service_name) (timestamp(batch_job_runs_total))", "{{service_name}}", "s", about="Grows where the collector holds no series of a service any more.")
+    d.lines("Export requests of agents that failed", sum_by("job, batchmon_signal, batchmon_reason", change("batchmon_export_failures_total", "", "increase")), "{{job}} {{batchmon_signal}} {{batchmon_reason}}")
+    d.lines("Telemetry that agents gave up", sum_by("job, batchmon_signal, batchmon_reason", change("batchmon_telemetry_dropped_total", "", "increase")), "{{job}} {{batchmon_signal}} {{batchmon_reason}}")
+    d.lines("Advice that failed", sum_by("job, batchmon_hook", change("batchmon_advice_failures_total", "", "increase")), "{{job}} {{batchmon_hook}}", about="A hook that met something it does not know. Its runs may be missing.")
+    d.lines(
+        "What the collector gave up",
+        'sum by (exporter, __name__) ({__name__=~"otelcol_exporter_(send|enqueue)_failed_(spans|metric_points|log_records).*"})',
+        "{{exporter}} {{__name__}}",
+        about="Since it was started.",
+    )
+    d.lines("What the collector took and passed on", 'sum by (__name__) (rate({__name__=~"otelcol_(receiver_accepted|exporter_sent)_(spans|metric_points|log_records).*"}[$__rate_interval]))', "{{__name__}}", "ops")
     return d
 
 
