@@ -102,6 +102,11 @@ public final class Collector implements AutoCloseable {
     return "127.0.0.1:" + grpc;
   }
 
+  /** Where it tells of itself. */
+  public int metricsPort() {
+    return metrics;
+  }
+
   public String health() {
     return "http://127.0.0.1:" + health + "/";
   }

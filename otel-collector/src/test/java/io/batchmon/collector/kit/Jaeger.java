@@ -2,14 +2,12 @@ package io.batchmon.collector.kit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Jaeger itself, which keeps everything in memory. */
+/** Jaeger itself, as {@code config/jaeger.yaml} says. */
 public final class Jaeger implements AutoCloseable {
   private final RunningProcess process;
   private final int otlp;
@@ -28,65 +26,28 @@ public final class Jaeger implements AutoCloseable {
 
   /** Once it is ready. */
   public static Jaeger start(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      int otlp = Ports.free();
-      int query = Ports.free();
-      int health = Ports.free();
-      Path file =
-          Files.writeString(
-              folder.resolve("jaeger.yaml"), configuration(otlp, query, Ports.free(), health));
-      RunningProcess process =
-          RunningProcess.start(
-              "jaeger",
-              folder,
-              Map.of(),
-              List.of(program().toString(), "--config", file.toAbsolutePath().toString()));
-      process.awaitReady(() -> Web.status("http://127.0.0.1:" + health + "/status") == 200);
-      return new Jaeger(process, otlp, query);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static String configuration(int otlp, int query, int queryGrpc, int health) {
-    return """
-    service:
-      extensions: [jaeger_storage, jaeger_query, healthcheckv2]
-      pipelines:
-        traces:
-          receivers: [otlp]
-          exporters: [jaeger_storage_exporter]
-      telemetry:
-        metrics:
-          level: none
-    extensions:
-      healthcheckv2:
-        use_v2: true
-        http:
-          endpoint: 127.0.0.1:%d
-      jaeger_query:
-        storage:
-          traces: memory
-        http:
-          endpoint: 127.0.0.1:%d
-        grpc:
-          endpoint: 127.0.0.1:%d
-      jaeger_storage:
-        backends:
-          memory:
-            memory:
-              max_traces: 100000
-    receivers:
-      otlp:
-        protocols:
-          grpc:
-            endpoint: 127.0.0.1:%d
-    exporters:
-      jaeger_storage_exporter:
-        trace_storage: memory
-    """
-        .formatted(health, query, queryGrpc, otlp);
+    int otlp = Ports.free();
+    int query = Ports.free();
+    RunningProcess process =
+        RunningProcess.start(
+            "jaeger",
+            folder,
+            Map.of(
+                // why: it would trace itself
+                "OTEL_TRACES_SAMPLER",
+                "always_off",
+                "JAEGER_OTLP",
+                "127.0.0.1:" + otlp,
+                "JAEGER_QUERY",
+                "127.0.0.1:" + query,
+                "JAEGER_QUERY_GRPC",
+                "127.0.0.1:" + Ports.free()),
+            List.of(
+                program().toString(),
+                "--config",
+                Needed.KIT.resolve("config/jaeger.yaml").toString()));
+    process.awaitReady(() -> Web.status("http://127.0.0.1:" + query + "/api/services") == 200);
+    return new Jaeger(process, otlp, query);
   }
 
   /** Where collectors send to, over gRPC. */
