@@ -142,13 +142,12 @@ class Dashboard:
         panel["options"] = {"sortBy": [{"displayName": columns[0][0], "desc": True}]}
 
     def variable(self, name):
-        jobs = self.source.startswith("batch_job_")
-        label, metric, match = {
-            "environment": ("deployment_environment_name", self.source if jobs else "target_info", ""),
-            "service": ("job", self.source, 'deployment_environment_name=~"$environment"' if jobs else ""),
-            "job": ("batch_job_name", self.source, OF),
+        label, match = {
+            "environment": ("deployment_environment_name", ""),
+            "service": ("job", 'deployment_environment_name=~"$environment"'),
+            "job": ("batch_job_name", OF),
         }[name]
-        query = f"label_values({metric}{{{match}}}, {label})"
+        query = f"label_values({self.source}{{{match}}}, {label})"
         return {
             "name": name,
             "type": "query",
@@ -255,7 +254,7 @@ def job():
 
 
 def queues():
-    d = Dashboard("batchmon-queues", "batchmon: executors and queues", "Thread pools: what waits, what works, what failed.", source="batch_queue_completed_total")
+    d = Dashboard("batchmon-queues", "batchmon: executors and queues", "Thread pools: what waits, what works, what failed.", source="target_info")
     by, legend = "job, batch_queue_name", "{{job}} {{batch_queue_name}}"
     d.stat("Waiting now", sum_by("", now("batch_queue_waiting")), width=6)
     d.stat("Running now", sum_by("", now("batch_queue_active")), width=6)
@@ -276,7 +275,7 @@ def queues():
 
 
 def http():
-    d = Dashboard("batchmon-http", "batchmon: HTTP", "Requests that were answered and calls that were made.", source="http_server_request_duration_seconds")
+    d = Dashboard("batchmon-http", "batchmon: HTTP", "Requests that were answered and calls that were made.", source="target_info")
     server, client = change("http_server_request_duration_seconds"), change("http_client_request_duration_seconds")
     route, called = "http_request_method, http_route", "http_request_method, server_address"
     route_legend, called_legend = "{{http_request_method}} {{http_route}}", "{{http_request_method}} {{server_address}}"
@@ -297,7 +296,7 @@ def http():
 
 
 def jdbc():
-    d = Dashboard("batchmon-jdbc", "batchmon: SQL", "Statements by shape, slow ones, and the pools of connections.", source="db_client_operation_duration_seconds")
+    d = Dashboard("batchmon-jdbc", "batchmon: SQL", "Statements by shape, slow ones, and the pools of connections.", source="target_info")
     name, pool = "db_client_operation_duration_seconds", "job, db_client_connection_pool_name"
     statements, ranged = change(name), change(name, "", "increase", "$__range")
     shape, legend, pool_legend = "db_system_name, db_query_summary", "{{db_query_summary}}", "{{job}} {{db_client_connection_pool_name}}"
@@ -328,7 +327,7 @@ def jdbc():
 
 
 def jvm():
-    d = Dashboard("batchmon-jvm", "batchmon: JVM and container", "CPU, memory, collections and threads of each JVM; CPU, memory and network of its container.", source="jvm_thread_count")
+    d = Dashboard("batchmon-jvm", "batchmon: JVM and container", "CPU, memory, collections and threads of each JVM; CPU, memory and network of its container.", source="target_info")
     by, legend = "job, host_name", "{{job}} {{host_name}}"
 
     def where(expression):
@@ -385,7 +384,7 @@ def alerts():
         "{{exporter}} {{__name__}}",
         about="Since it was started.",
     )
-    d.lines("What the collector took and passed on", 'sum by (__name__) (rate({__name__=~"otelcol_(receiver_accepted|exporter_sent)_(spans|metric_points|log_records).*"}[$__rate_interval]))', "{{__name__}}", "ops")
+    d.lines("What the collector took and passed on", [(f'sum(rate({{__name__=~"otelcol_{what}(_total)?"}}[$__rate_interval]))', what.replace("_", " ")) for what in ("receiver_accepted_spans", "exporter_sent_spans", "receiver_accepted_metric_points", "exporter_sent_metric_points", "receiver_accepted_log_records", "exporter_sent_log_records")], "", "ops")
     return d
 
 

@@ -49,7 +49,8 @@ public final class Alertmanager implements AutoCloseable {
               "--storage.path=" + folder.resolve("data").toAbsolutePath(),
               "--cluster.listen-address=",
               "--web.listen-address=127.0.0.1:" + port);
-      // why: Debian's build is told to look for its own templates where it runs, see .ci/alertmanager
+      // why: Debian's build is told to look for its own templates where it runs, see
+      // .ci/alertmanager
       Path home = program().getParent();
       RunningProcess process = RunningProcess.start("alertmanager", home, Map.of(), command);
       process.awaitReady(() -> Web.status("http://127.0.0.1:" + port + "/-/ready") == 200);
