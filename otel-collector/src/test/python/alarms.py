@@ -3,6 +3,7 @@ what moto's CloudFormation does not know can be made all the same.
 
 usage: alarms.py cloudformation TEMPLATE NAME=VALUE...
        alarms.py terraform FOLDER NAME=VALUE...
+       alarms.py put FILE          reads such an array and puts each; the AWS command line of version 1 knows no warm-up yet
 """
 
 import json
@@ -198,6 +199,12 @@ def terraform(folder, given):
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "put":
+        import boto3
+
+        for alarm in json.load(open(sys.argv[2])):
+            boto3.client("cloudwatch").put_metric_alarm(**alarm)
+        sys.exit()
     kind, where, *pairs = sys.argv[1:]
     given = dict(pair.split("=", 1) for pair in pairs)
     print(json.dumps(ordered({"cloudformation": cloudformation, "terraform": terraform}[kind](where, given)), indent=1))
