@@ -78,10 +78,14 @@ class AlertmanagerRoutesIT {
             folder.resolve("data.json"),
             JSON.writeValueAsString(
                 Map.of(
-                    "status", status,
-                    "alerts", List.of(alert),
-                    "commonLabels", labels,
-                    "externalURL", "http://alertmanager:9093")));
+                    "status",
+                    status,
+                    "alerts",
+                    List.of(alert),
+                    "commonLabels",
+                    labels,
+                    "externalURL",
+                    "http://alertmanager:9093")));
     Ended ended =
         amtool(
             "template",
