@@ -3,6 +3,7 @@
 # A build of the committed sources repeats; the first takes minutes, the next ones seconds.
 #
 #   otel-collector/build.sh               builds what is in distribution/
+#   otel-collector/build.sh --jaeger      and Jaeger, without its pages, which the tests ask: _build/jaeger
 #   otel-collector/build.sh --generate    writes distribution/ anew from builder.yaml, then builds
 #
 # needs: Go 1.26 or newer
@@ -12,10 +13,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 fail() { echo "build.sh: $*" >&2; exit 1; }
 
 generate=
+jaeger=
 case "${1:-}" in
   '') ;;
   --generate) generate=yes ;;
-  *) fail "usage: otel-collector/build.sh [--generate]" ;;
+  --jaeger) jaeger=yes ;;
+  *) fail "usage: otel-collector/build.sh [--jaeger | --generate]" ;;
 esac
 
 command -v go >/dev/null || fail "no 'go' found; install Go 1.26 or newer"
@@ -30,13 +33,21 @@ unset GOFLAGS GO111MODULE GOWORK
 export GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0
 
 if [ -n "$generate" ]; then
+  # The checksums of all modules are then in distribution/go.sum. Where Go's checksum database cannot be asked: GOSUMDB=off
   builder=$(sed -n 's#.*collector/receiver/otlpreceiver ##p' builder.yaml)
   go run "go.opentelemetry.io/collector/cmd/builder@$builder" --config builder.yaml --skip-compilation
 fi
 
+# $1 the folder with go.mod, $2 the package, $3 the program, then more options
+build() {
+  local folder=$1 package=$2 program=$PWD/_build/$3
+  shift 3
+  (cd "$folder" && go build -p 2 -mod=readonly -buildvcs=false -trimpath -ldflags '-s -w' "$@" -o "$program" "$package")
+  echo "$program"
+}
+
 mkdir -p _build
-cd distribution
-go build -p 2 -mod=readonly -buildvcs=false -trimpath -tags grpcnotrace -ldflags '-s -w' \
-  -o ../_build/batchmon-otelcol .
-cd ..
-echo "$PWD/_build/batchmon-otelcol"
+build distribution . batchmon-otelcol -tags grpcnotrace
+if [ -n "$jaeger" ]; then
+  build jaeger github.com/jaegertracing/jaeger/cmd/jaeger jaeger
+fi

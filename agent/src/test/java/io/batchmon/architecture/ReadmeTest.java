@@ -7,6 +7,7 @@ import io.batchmon.agent.config.SettingNames.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The tables of the README are those of the code; a failing test prints what belongs there. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
+  private static final int COLUMNS = 3;
 
   private static String readme() throws IOException {
     return Files.readString(ROOT.resolve("README.md"));
@@ -69,21 +71,46 @@ class ReadmeTest {
     assertThat(settings()).containsSubsequence(rows);
   }
 
+  /** With {@code -Dbatchmon.test.write=true} they are written instead. */
   @Test
   void versionsAreThoseOfTheModules() throws IOException {
-    StringBuilder rows = new StringBuilder("| framework | oldest | newest |\n|---|---|---|\n");
+    List<String> cells = versions();
+    StringBuilder rows = new StringBuilder();
+    rows.append("| framework, oldest to newest ".repeat(COLUMNS)).append("|\n");
+    rows.append("|---".repeat(COLUMNS)).append("|\n");
+    int height = (cells.size() + COLUMNS - 1) / COLUMNS;
+    for (int row = 0; row < height; row++) {
+      for (int cell = row; cell < height * COLUMNS; cell += height) {
+        rows.append("| ").append(cell < cells.size() ? cells.get(cell) + " " : "");
+      }
+      rows.append("|\n");
+    }
+    if (Boolean.getBoolean("batchmon.test.write")) {
+      Files.writeString(
+          ROOT.resolve("README.md"), readme().replace(section("versions"), rows.toString()));
+    }
+    assertThat(section("versions")).isEqualTo(rows.toString());
+  }
+
+  private static List<String> versions() throws IOException {
+    List<String> cells = new ArrayList<>();
     try (Stream<Path> modules = Files.list(ROOT.resolve("instrumentation"))) {
       for (Path module : modules.sorted().toList()) {
         Path versions = module.resolve("supported-versions.txt");
         if (Files.exists(versions)) {
           List<String> lines = Files.readAllLines(versions);
-          rows.append(
-              "| %s | %s | %s |\n"
-                  .formatted(module.getFileName(), lines.get(0), lines.get(lines.size() - 1)));
+          cells.add(
+              "%s %s – %s"
+                  .formatted(
+                      module.getFileName(), bare(lines.get(0)), bare(lines.get(lines.size() - 1))));
         }
       }
     }
-    assertThat(section("versions")).isEqualTo(rows.toString());
+    return cells;
+  }
+
+  private static String bare(String version) {
+    return version.replaceFirst("\\.(RELEASE|Final|GA|v\\d+)$", "");
   }
 
   @Test

@@ -85,6 +85,20 @@ class DistributionIT {
     assertThat(process.log().trim()).isEqualTo("batchmon-otelcol version " + version.group(1));
   }
 
+  @Test
+  void profileLocalIsValid() {
+    assertThat(Collector.of("valid", folder, "base.yaml", "local.yaml").validate()).isEmpty();
+  }
+
+  @Test
+  void whatIsMisspelledIsNotValid() {
+    assertThat(
+            Collector.of("invalid", folder, "base.yaml", "local.yaml")
+                .option("--config=yaml:exporters::zipkin::endpoit: http://127.0.0.1:9411")
+                .validate())
+        .contains("exit code 1", "endpoit");
+  }
+
   /** The sources are those that the builder makes of builder.yaml. */
   @Test
   void sourcesAreOfTheManifest() throws IOException {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,7 +130,8 @@ class LocalProfileIT {
         "operations",
         () -> {
           assertThat(names(Web.json(jaeger.url() + "/api/services")))
-              .containsExactlyInAnyOrder("end-of-day", "sample-app");
+              .contains("end-of-day", "sample-app")
+              .isSubsetOf("end-of-day", "sample-app", "inventory");
           assertThat(names(Web.json(jaeger.url() + "/api/services/end-of-day/operations")))
               .containsExactly("EndOfDay");
           assertThat(names(Web.json(jaeger.url() + "/api/services/sample-app/operations")))
@@ -234,6 +236,43 @@ class LocalProfileIT {
         .filter(attempt -> tag(attempt, "batch.job.attempt").equals(number))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** One that says that a run began, and later the run. */
+  @Test
+  void jaegerAndZipkinAreNotShownWhatHasOnlyBegun() throws Exception {
+    assertThat(send("{\"key\": \"aws.xray.inprogress\", \"value\": {\"boolValue\": true}}"))
+        .isEqualTo(200);
+    assertThat(
+            send("{\"key\": \"batch.job.outcome\", \"value\": {\"stringValue\": \"succeeded\"}}"))
+        .isEqualTo(200);
+
+    Await.holds(
+        "the run",
+        () -> {
+          List<JsonNode> traces = jaeger.api("/traces?service=inventory");
+          assertThat(traces).hasSize(1);
+          assertThat(traces.get(0).path("spans")).hasSize(1);
+          assertThat(tag(traces.get(0).at("/spans/0"), "batch.job.outcome")).isEqualTo("succeeded");
+          assertThat(zipkin.api("/trace/0af7651916cd43dd8448eb211c80319c")).hasSize(1);
+        });
+  }
+
+  private static int send(String attribute) throws Exception {
+    long now = System.currentTimeMillis();
+    return Web.post(
+            collector.otlpHttp() + "/v1/traces",
+            """
+            {"resourceSpans": [{
+              "resource": {"attributes": [
+                {"key": "service.name", "value": {"stringValue": "inventory"}}]},
+              "scopeSpans": [{"spans": [{
+                "traceId": "0af7651916cd43dd8448eb211c80319c", "spanId": "b7ad6b7169203331",
+                "name": "count", "kind": 1, "attributes": [%s],
+                "startTimeUnixNano": "%d000000", "endTimeUnixNano": "%d000000"}]}]}]}
+            """
+                .formatted(attribute, now - 1000, now))
+        .statusCode();
   }
 
   // Zipkin
@@ -364,6 +403,25 @@ class LocalProfileIT {
     assertThat(names(Web.json(prometheus.url() + "/api/v1/labels")))
         .contains("batch_job_name", "batch_job_outcome")
         .noneMatch(label -> label.contains("run_id") || label.contains("trace"));
+  }
+
+  @Test
+  void queriesOfTheReadmeAreAnswered() throws IOException {
+    List<String> queries =
+        Pattern.compile("(?m)^\\| [^|`]* \\| `([^`]+)`")
+            .matcher(
+                Files.readString(Needed.KIT.resolve("README.md"))
+                    .replaceFirst("(?s)^.*\\| question \\| PromQL \\|", "")
+                    .replaceFirst("(?s)\\n## .*$", ""))
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(queries).hasSize(5);
+    for (String query : queries) {
+      // why: what a condition is about is there also where it does not hold
+      String asked = query.replaceFirst(" > 26.*$", "");
+      Await.until(asked, () -> !prometheus.query(asked).isEmpty());
+    }
   }
 
   // Events

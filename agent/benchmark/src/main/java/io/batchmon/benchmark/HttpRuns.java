@@ -14,14 +14,22 @@ final class HttpRuns {
     this.rounds = rounds;
   }
 
-  /** One JVM, per call: medians of the blocks, of the calling thread alone. */
-  record Cost(double outsideNanos, double outsideBytes, double insideNanos, double insideBytes) {
-    static Cost of(List<String> output) {
+  /** One JVM, per call: medians of the blocks, of the calling thread alone; spans received. */
+  record Cost(
+      double outsideNanos,
+      double outsideBytes,
+      double insideNanos,
+      double insideBytes,
+      int jobs,
+      int calls) {
+    static Cost of(List<String> output, Received received) {
       return new Cost(
           median(output, "OUTSIDE ", 1),
           median(output, "OUTSIDE ", 2),
           median(output, "BLOCK ", 1),
-          median(output, "BLOCK ", 2));
+          median(output, "BLOCK ", 2),
+          received.count("http.calls"),
+          received.count("GET"));
     }
 
     private static double median(List<String> output, String where, int column) {
@@ -37,11 +45,13 @@ final class HttpRuns {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "outside_ns=%.0f outside_bytes=%.0f inside_ns=%.0f inside_bytes=%.0f",
+          "outside_ns=%.0f outside_bytes=%.0f inside_ns=%.0f inside_bytes=%.0f jobs=%d calls=%d",
           outsideNanos,
           outsideBytes,
           insideNanos,
-          insideBytes);
+          insideBytes,
+          jobs,
+          calls);
     }
   }
 
@@ -51,12 +61,14 @@ final class HttpRuns {
         .row("http: CPU per call in a job", results.added(Cost::insideNanos, Units::nanos))
         .row("http: allocated per call in a job", results.added(Cost::insideBytes, Units::bytes))
         .row("http: CPU per call outside", results.added(Cost::outsideNanos, Units::nanos))
-        .row("http: allocated per call outside", results.added(Cost::outsideBytes, Units::bytes));
+        .row("http: allocated per call outside", results.added(Cost::outsideBytes, Units::bytes))
+        .row("http: spans of calls received", results.reported(c -> Units.count(c.calls())))
+        .row("http: the job's span received", results.reported(c -> Units.count(c.jobs())));
   }
 
   private Cost cost(Variant variant) throws IOException, InterruptedException, RunFailed {
     Run run = new Launch(places, Program.HTTP, variant).reporting();
     TimedRuns.checkReceived(Program.HTTP, variant, run.received());
-    return Cost.of(run.output());
+    return Cost.of(run.output(), run.received());
   }
 }

@@ -17,6 +17,11 @@ record Received(Map<String, Integer> spans, int metricRequests, int unreadable) 
     return spans.values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  /** How many spans have this name. */
+  int count(String name) {
+    return spans.getOrDefault(name, 0);
+  }
+
   /** How many of these jobs have at least one span. */
   int jobs(Set<String> jobSpans) {
     return (int) jobSpans.stream().filter(spans::containsKey).count();

@@ -51,6 +51,8 @@ public final class ActiveRun implements OpenRun {
   private volatile int ended;
   private volatile boolean stopRequested;
   private volatile boolean detached;
+  private volatile boolean detachesLater;
+  private volatile long detachNanos;
   private volatile boolean left;
   private volatile @Nullable RunResult secondVerdict;
   private volatile @Nullable ActiveRun failedInside;
@@ -269,14 +271,23 @@ public final class ActiveRun implements OpenRun {
     detached = true;
   }
 
+  /** As {@link #detach}, but after this time. */
+  void detachAfter(long nanos) {
+    detachNanos = runs.nanoTime() + nanos;
+    detachesLater = true;
+  }
+
   boolean isDetached() {
+    if (!detached && detachesLater && runs.nanoTime() - detachNanos >= 0) {
+      detached = true;
+    }
     return detached;
   }
 
   /** The run that this one began in and is no part of, since that one is detached; or null. */
   @Nullable ActiveRun detachedAround() {
     ActiveRun around = outer;
-    return around != null && around.detached ? around : null;
+    return around != null && around.isDetached() ? around : null;
   }
 
   boolean isOwnedBy(Object frameworkRun) {

@@ -7,6 +7,7 @@ import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ public final class JvmLife implements JvmListener {
   }
 
   private static final int SIGNAL_BASE = 128;
+
+  // why: whatever a main() has handed to a thread is a part of it, but a thread that works on for
+  // days is a service, and its trace would never end
+  private static final long PARTS_AFTER_RETURN_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private static final String DEVTOOLS = "org.springframework.boot.devtools.";
 
   private final Runs runs;
@@ -123,6 +129,7 @@ public final class JvmLife implements JvmListener {
       return;
     }
     mainReturned = true;
+    run.detachAfter(PARTS_AFTER_RETURN_NANOS);
     if (thrown != null && thrown.getClass().getName().startsWith(DEVTOOLS)) {
       // why: Spring Boot's devtools end the first main so, and run the application in a second one
       runs.discard(run);

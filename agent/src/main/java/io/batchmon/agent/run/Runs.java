@@ -342,6 +342,10 @@ public final class Runs {
     return run;
   }
 
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
   private void observerFailed(RunObserver observer, Throwable failure) {
     failures.accept(observer.getClass().getSimpleName(), failure);
   }

@@ -4,6 +4,10 @@ import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.job.RunResult;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +16,13 @@ final class ExchangeMetrics {
   private static final Attributes OVERFLOW =
       Attributes.builder().put(TelemetryNames.OVERFLOW, true).build();
 
+  private static final int MOST_REMEMBERED = 1024;
+
   private final UnaryOperator<String> redactor;
+
+  /** The attributes of exchanges that are alike, as most are: to make them is dear. */
+  private final Map<List<@Nullable Object>, Attributes> remembered = new HashMap<>();
+
   private final Instrument requests;
   private final Instrument httpCalls;
   private final Instrument otherCalls;
@@ -29,6 +39,28 @@ final class ExchangeMetrics {
   }
 
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
+    List<@Nullable Object> all =
+        Arrays.asList(
+            exchange.isRequest(),
+            exchange.isHttp() ? exchange.method() : systemOf(run, exchange),
+            exchange.scheme(),
+            exchange.status(),
+            exchange.isRequest() ? exchange.route() : exchange.address(),
+            exchange.isRequest() ? null : exchange.port(),
+            exchange.isHttp() ? null : exchange.text(TelemetryNames.RPC_SERVICE),
+            exchange.isHttp() ? null : exchange.text(TelemetryNames.RPC_METHOD),
+            RunTranslation.errorType(run, result));
+    Attributes by = remembered.get(all);
+    if (by == null) {
+      by = attributes(run, result, exchange);
+      if (remembered.size() < MOST_REMEMBERED) {
+        remembered.put(all, by);
+      }
+    }
+    instrument(exchange).record(by, run.durationNanos() / 1e9);
+  }
+
+  private Attributes attributes(ActiveRun run, RunResult result, Exchange exchange) {
     AttributesBuilder by = Attributes.builder();
     if (exchange.isHttp()) {
       put(by, TelemetryNames.HTTP_METHOD, exchange.method());
@@ -51,7 +83,7 @@ final class ExchangeMetrics {
       }
     }
     put(by, TelemetryNames.ERROR_TYPE, RunTranslation.errorType(run, result));
-    instrument(exchange).record(by.build(), run.durationNanos() / 1e9);
+    return by.build();
   }
 
   private static String systemOf(ActiveRun run, Exchange exchange) {

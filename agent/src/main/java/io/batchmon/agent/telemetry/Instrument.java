@@ -4,6 +4,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
@@ -12,6 +13,7 @@ import io.opentelemetry.sdk.metrics.internal.aggregator.AggregatorHandle;
 import io.opentelemetry.sdk.metrics.internal.aggregator.DoubleBase2ExponentialHistogramAggregator;
 import io.opentelemetry.sdk.metrics.internal.aggregator.DoubleExplicitBucketHistogramAggregator;
 import io.opentelemetry.sdk.metrics.internal.aggregator.ExplicitBucketHistogramUtils;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoublePointData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableExponentialHistogramData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableGaugeData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableHistogramData;
@@ -37,7 +39,9 @@ final class Instrument {
     GAUGE,
     HISTOGRAM,
     /** A histogram of seconds, for what mostly takes less than ten. */
-    MOMENTS
+    MOMENTS,
+    /** A histogram of seconds, for what stops the world. */
+    PAUSES
   }
 
   private static final Attributes OVERFLOW =
@@ -50,6 +54,7 @@ final class Instrument {
   private final boolean delta;
   private final boolean explicit;
   private final int limit;
+  private boolean billionths;
   private final Map<Attributes, long[]> numbers = new LinkedHashMap<>();
   private final Map<Attributes, AggregatorHandle<HistogramPointData>> buckets =
       new LinkedHashMap<>();
@@ -67,6 +72,12 @@ final class Instrument {
     this.explicit = config.explicitBuckets;
     this.limit = config.cardinalityLimit;
     this.startNanos = startNanos;
+  }
+
+  /** Its numbers are billionths of the unit, and are told as fractions; itself. */
+  Instrument inBillionths() {
+    billionths = true;
+    return this;
   }
 
   private Attributes within(Map<Attributes, ?> cells, Attributes attributes) {
@@ -105,9 +116,7 @@ final class Instrument {
       Attributes key = within(buckets, attributes);
       AggregatorHandle<HistogramPointData> cell = buckets.get(key);
       if (cell == null) {
-        cell =
-            (kind == Kind.MOMENTS ? OfMoments.AGGREGATOR : Explicit.AGGREGATOR)
-                .createHandle(startNanos);
+        cell = explicit().createHandle(startNanos);
         buckets.put(key, cell);
       }
       cell.recordDouble(value, key, null);
@@ -122,10 +131,24 @@ final class Instrument {
     }
   }
 
+  private DoubleExplicitBucketHistogramAggregator explicit() {
+    switch (kind) {
+      case MOMENTS:
+        return OfMoments.AGGREGATOR;
+      case PAUSES:
+        return OfPauses.AGGREGATOR;
+      default:
+        return Explicit.AGGREGATOR;
+    }
+  }
+
   /** What has not been delivered yet, or null if that is nothing. */
   @Nullable MetricData collect(Resource resource, InstrumentationScopeInfo scope, long nowNanos) {
     AggregationTemporality temporality =
         delta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+    if (!numbers.isEmpty() && billionths) {
+      return fractions(resource, scope, temporality, nowNanos);
+    }
     if (!numbers.isEmpty()) {
       List<LongPointData> points = new ArrayList<>(numbers.size());
       for (Map.Entry<Attributes, long[]> cell : numbers.entrySet()) {
@@ -175,6 +198,28 @@ final class Instrument {
     return null;
   }
 
+  private MetricData fractions(
+      Resource resource,
+      InstrumentationScopeInfo scope,
+      AggregationTemporality temporality,
+      long nowNanos) {
+    List<DoublePointData> points = new ArrayList<>(numbers.size());
+    for (Map.Entry<Attributes, long[]> cell : numbers.entrySet()) {
+      double value = cell.getValue()[0] / 1e9;
+      points.add(ImmutableDoublePointData.create(startNanos, nowNanos, cell.getKey(), value));
+    }
+    return kind == Kind.GAUGE
+        ? ImmutableMetricData.createDoubleGauge(
+            resource, scope, name, description, unit, ImmutableGaugeData.create(points))
+        : ImmutableMetricData.createDoubleSum(
+            resource,
+            scope,
+            name,
+            description,
+            unit,
+            ImmutableSumData.create(kind == Kind.COUNTER, temporality, points));
+  }
+
   /** What {@link #collect} returned last has arrived. */
   void delivered(long collectedNanos) {
     if (delta && kind != Kind.GAUGE) {
@@ -203,6 +248,16 @@ final class Instrument {
             new double[] {
               0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10
             },
+            true,
+            ExemplarReservoirFactory.noSamples(),
+            MemoryMode.IMMUTABLE_DATA);
+  }
+
+  /** Loaded with the first value; the boundaries that OpenTelemetry advises for collections. */
+  private static final class OfPauses {
+    static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
+        new DoubleExplicitBucketHistogramAggregator(
+            new double[] {0.01, 0.1, 1, 10},
             true,
             ExemplarReservoirFactory.noSamples(),
             MemoryMode.IMMUTABLE_DATA);

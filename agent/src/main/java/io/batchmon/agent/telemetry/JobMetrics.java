@@ -23,6 +23,7 @@ final class JobMetrics {
   private final List<Instrument> all = new ArrayList<>();
   private final OtlpConfig config;
   private final UnaryOperator<String> redactor;
+  private final long startNanos;
   private final Instrument duration;
   private final Instrument runs;
   private final Instrument active;
@@ -47,6 +48,7 @@ final class JobMetrics {
     this.config = config;
     this.redactor = redactor;
     long start = startMillis * 1_000_000;
+    this.startNanos = start;
     duration = add(Instrument.Kind.HISTOGRAM, TelemetryNames.DURATION, "s", "Duration", start);
     runs = add(Instrument.Kind.COUNTER, TelemetryNames.RUNS, "{run}", "Runs that ended", start);
     active = add(Instrument.Kind.UP_DOWN, TelemetryNames.ACTIVE, "{run}", "Open runs", start);
@@ -104,6 +106,11 @@ final class JobMetrics {
 
   private Instrument ofTasks(String name, String description, long startNanos) {
     return add(Instrument.Kind.COUNTER, name, "{task}", description, startNanos);
+  }
+
+  /** Another metric, which whoever adds it fills. */
+  Instrument with(Instrument.Kind kind, String name, String unit, String description) {
+    return add(kind, name, unit, description, startNanos);
   }
 
   private Instrument add(

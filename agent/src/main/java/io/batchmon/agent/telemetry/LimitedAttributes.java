@@ -38,10 +38,16 @@ final class LimitedAttributes {
     return value.length() <= maxLength ? value : value.substring(0, maxLength);
   }
 
-  /** Null is left out. */
+  /** Null is left out. A header may have several values, so it is a list in any case. */
   void put(String name, @Nullable String value) {
-    if (value != null && room(name)) {
-      builder.put(AttributeKeys.text(name), cut(redactor.apply(value)));
+    if (value == null || !room(name)) {
+      return;
+    }
+    String shown = cut(redactor.apply(value));
+    if (name.startsWith(TelemetryNames.REQUEST_HEADER)) {
+      builder.put(name, new String[] {shown});
+    } else {
+      builder.put(AttributeKeys.text(name), shown);
     }
   }
 

@@ -165,6 +165,7 @@ public final class OtlpConfig {
   final long spanDelayMillis;
   final long recordDelayMillis;
   final long metricIntervalMillis;
+  final boolean runtimeMetrics;
   final boolean cumulative;
   final boolean explicitBuckets;
   final int cardinalityLimit;
@@ -189,6 +190,7 @@ public final class OtlpConfig {
     spanDelayMillis = settings.millis("otel.bsp.schedule.delay", 1000);
     recordDelayMillis = settings.millis("otel.blrp.schedule.delay", 1000);
     metricIntervalMillis = settings.millis("otel.metric.export.interval", 60_000);
+    runtimeMetrics = settings.flag("otel.instrumentation.runtime-telemetry.enabled", true);
     cumulative =
         settings
             .word(

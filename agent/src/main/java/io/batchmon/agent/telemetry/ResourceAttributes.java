@@ -36,6 +36,10 @@ final class ResourceAttributes {
     return new ResourceAttributes(settings, Surroundings.ofThisProcess());
   }
 
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
   /** Strings, Longs and lists of strings. Takes a second at most where a metadata service hangs. */
   Map<String, Object> detect() {
     put("service.name", surroundings.serviceName(settings));

@@ -4,6 +4,7 @@ import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Hex;
 import io.batchmon.agent.run.RemoteParent;
 import io.batchmon.agent.run.RunLink;
+import io.opentelemetry.api.internal.ImmutableSpanContext;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
@@ -19,11 +20,17 @@ final class SpanContexts {
 
   static SpanContext of(ActiveRun run) {
     RemoteParent remote = run.remote();
-    return SpanContext.create(
+    return local(
         traceId(run.traceIdHigh(), run.traceIdLow()),
         Hex.of(run.spanId()),
         flags(run.isSampled(), remote),
         state(remote));
+  }
+
+  // why: ids made of numbers that are not 0 need not be read again to see whether they are ids
+  private static SpanContext local(
+      String traceId, String spanId, TraceFlags flags, TraceState state) {
+    return ImmutableSpanContext.create(traceId, spanId, flags, state, false, true);
   }
 
   /** Invalid for the root of a trace. */
@@ -49,7 +56,7 @@ final class SpanContexts {
 
   /** Of a span of which only this is known. */
   static SpanContext of(long traceIdHigh, long traceIdLow, long spanId) {
-    return SpanContext.create(
+    return local(
         traceId(traceIdHigh, traceIdLow),
         Hex.of(spanId),
         flags(true, null),
@@ -57,7 +64,7 @@ final class SpanContexts {
   }
 
   private static String traceId(long high, long low) {
-    return Hex.of(high) + Hex.of(low);
+    return Hex.of(high, low);
   }
 
   private static TraceFlags flags(boolean sampled, @Nullable RemoteParent remote) {

@@ -197,7 +197,16 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
         Map<String, Object> attributes = resource.detect();
         TelemetryWorker created =
             new TelemetryWorker(
-                config, queue, exchanges, log, clock, attributes, Version.text(), redactor, pools);
+                config,
+                queue,
+                exchanges,
+                log,
+                clock,
+                attributes,
+                Version.text(),
+                redactor,
+                pools,
+                config.runtimeMetrics ? resource.surroundings() : null);
         worker = created;
         work(created);
         flushed.countDown();
@@ -291,6 +300,15 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
   }
 
   private void say(FlushReport report, @Nullable String endpoint) {
+    if (report.reason().isEmpty()) {
+      log.warn(
+          "Lost: "
+              + report
+              + ", which came faster than "
+              + endpoint
+              + " took them. Keep a part of the requests by otel.traces.sampler");
+      return;
+    }
     log.warn(
         "Lost on exit: "
             + report

@@ -130,6 +130,9 @@ public final class TelemetryNames {
   /** The method as it was sent, where it is none of those; on spans only. */
   public static final String HTTP_METHOD_ORIGINAL = "http.request.method_original";
 
+  /** What comes before the name of a header of a request. */
+  public static final String REQUEST_HEADER = "http.request.header.";
+
   /** The pattern that the request was matched by, never its path. */
   public static final String HTTP_ROUTE = "http.route";
 
@@ -244,6 +247,98 @@ public final class TelemetryNames {
 
   /** True on the point that stands for everything beyond the cardinality limit. */
   public static final String OVERFLOW = "otel.metric.overflow";
+
+  // What the JVM and its container use, by OpenTelemetry's conventions
+
+  /** CPU seconds of the process. */
+  public static final String JVM_CPU_TIME = "jvm.cpu.time";
+
+  /** Processors that the JVM may use. */
+  public static final String JVM_CPU_COUNT = "jvm.cpu.count";
+
+  /** The part of those that the process used since the last point; 0 to 1. */
+  public static final String JVM_CPU_UTILIZATION = "jvm.cpu.recent_utilization";
+
+  /** Bytes in use; by type and pool, as all of {@code jvm.memory}. */
+  public static final String JVM_MEMORY_USED = "jvm.memory.used";
+
+  /** Bytes that the JVM has from the system. */
+  public static final String JVM_MEMORY_COMMITTED = "jvm.memory.committed";
+
+  /** Bytes that a pool may grow to; absent where there is no limit. */
+  public static final String JVM_MEMORY_LIMIT = "jvm.memory.limit";
+
+  /** Bytes that the last collection of a pool left in use. */
+  public static final String JVM_MEMORY_AFTER_GC = "jvm.memory.used_after_last_gc";
+
+  /** heap or non_heap. */
+  public static final String JVM_MEMORY_TYPE = "jvm.memory.type";
+
+  /** The JVM's own name of the pool. */
+  public static final String JVM_MEMORY_POOL = "jvm.memory.pool.name";
+
+  /** How long collections took; s, by collector. */
+  public static final String JVM_GC_DURATION = "jvm.gc.duration";
+
+  /** The collector. */
+  public static final String JVM_GC_NAME = "jvm.gc.name";
+
+  /** What the collector says when it is done; absent for a collector that is not known. */
+  public static final String JVM_GC_ACTION = "jvm.gc.action";
+
+  /** Threads; by whether they are daemons. */
+  public static final String JVM_THREAD_COUNT = "jvm.thread.count";
+
+  /** Whether a thread is a daemon. */
+  public static final String JVM_THREAD_DAEMON = "jvm.thread.daemon";
+
+  /** Classes loaded since the JVM began. */
+  public static final String JVM_CLASS_LOADED = "jvm.class.loaded";
+
+  /** Classes unloaded since the JVM began. */
+  public static final String JVM_CLASS_UNLOADED = "jvm.class.unloaded";
+
+  /** Classes that are loaded. */
+  public static final String JVM_CLASS_COUNT = "jvm.class.count";
+
+  /** Bytes of buffers in use outside the heap; by pool, as all of {@code jvm.buffer}. */
+  public static final String JVM_BUFFER_USED = "jvm.buffer.memory.used";
+
+  /** Bytes that those buffers could hold. */
+  public static final String JVM_BUFFER_LIMIT = "jvm.buffer.memory.limit";
+
+  /** How many such buffers there are. */
+  public static final String JVM_BUFFER_COUNT = "jvm.buffer.count";
+
+  /** direct, mapped. */
+  public static final String JVM_BUFFER_POOL = "jvm.buffer.pool.name";
+
+  /** CPU seconds of the whole container; by mode. */
+  public static final String CONTAINER_CPU_TIME = "container.cpu.time";
+
+  /** user or system. */
+  public static final String CPU_MODE = "cpu.mode";
+
+  /** Processors that the container may use; absent where there is no limit. */
+  public static final String CONTAINER_CPU_LIMIT = "container.cpu.limit";
+
+  /** Bytes of the whole container, the cache of files included. */
+  public static final String CONTAINER_MEMORY_USAGE = "container.memory.usage";
+
+  /** Bytes without the part of the cache that can be dropped at once. */
+  public static final String CONTAINER_MEMORY_WORKING_SET = "container.memory.working_set";
+
+  /** Bytes above which the kernel ends processes; absent where there is no limit. */
+  public static final String CONTAINER_MEMORY_LIMIT = "container.memory.usage.limit";
+
+  /** Bytes through the container's network interfaces; by interface and direction. */
+  public static final String CONTAINER_NETWORK_IO = "container.network.io";
+
+  /** The interface. */
+  public static final String NETWORK_INTERFACE = "network.interface.name";
+
+  /** receive or transmit. */
+  public static final String NETWORK_DIRECTION = "network.io.direction";
 
   // Events
 

@@ -37,6 +37,9 @@ final class TelemetryWorker {
   private static final long MAX_WAITING_BYTES = 8L << 20;
   private static final int EVENTS_A_TURN = 1024;
 
+  /** A JVM that lives less is not asked what it uses: the answer costs it 1 % of its life. */
+  private static final long RUNTIME_AFTER_NANOS = 10_000_000_000L;
+
   private final OtlpConfig config;
   private final EventQueue queue;
   private final ExchangeQueue exchanges;
@@ -49,6 +52,8 @@ final class TelemetryWorker {
   private final JobMetrics metrics;
   private final UnaryOperator<String> redactor;
   private final @Nullable PoolTelemetry pools;
+  private final @Nullable Surroundings surroundings;
+  private @Nullable RuntimeMetrics runtime;
   private final Channel traceChannel;
   private final Channel metricChannel;
   private final Channel logChannel;
@@ -61,6 +66,7 @@ final class TelemetryWorker {
   private long spansDueNanos;
   private long recordsDueNanos;
   private long metricsDueNanos;
+  private final long runtimeDueNanos;
   private volatile int pointsUnderWay;
   private final AtomicLong lostSpans = new AtomicLong();
   private final AtomicLong lostPoints = new AtomicLong();
@@ -75,7 +81,9 @@ final class TelemetryWorker {
       Map<String, Object> resourceAttributes,
       String version,
       UnaryOperator<String> redactor,
-      @Nullable PoolTelemetry pools) {
+      @Nullable PoolTelemetry pools,
+      @Nullable Surroundings surroundings) {
+    this.surroundings = surroundings;
     this.redactor = new RememberedTexts(redactor);
     this.pools = pools;
     this.config = config;
@@ -103,6 +111,8 @@ final class TelemetryWorker {
     this.spansDueNanos = now + config.spanDelayMillis * 1_000_000;
     this.recordsDueNanos = now + config.recordDelayMillis * 1_000_000;
     this.metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
+    this.runtimeDueNanos =
+        now + Math.min(RUNTIME_AFTER_NANOS, config.metricIntervalMillis * 1_000_000);
   }
 
   /** Takes events and sends what is due; true if more events wait already. */
@@ -113,6 +123,7 @@ final class TelemetryWorker {
     long now = clock.nanoTime();
     progress(now);
     rememberSwallowed(false);
+    watchRuntime(now);
     if (now - spansDueNanos >= 0 || spans.size() >= config.maxSpanBatch) {
       spansDueNanos = now + config.spanDelayMillis * 1_000_000;
       sendSpans(Long.MAX_VALUE, false);
@@ -123,9 +134,7 @@ final class TelemetryWorker {
     }
     if (now - metricsDueNanos >= 0) {
       metricsDueNanos = now + config.metricIntervalMillis * 1_000_000;
-      if (pools != null) {
-        pools.read(metrics);
-      }
+      readAll();
       sendMetrics(Long.MAX_VALUE, false);
     }
     return queue.size() > 0 || exchanges.size() > 0;
@@ -149,8 +158,8 @@ final class TelemetryWorker {
     drain(queue.size());
     drainExchanges(exchanges.size());
     rememberSwallowed(last);
-    if (last && pools != null) {
-      pools.read(metrics);
+    if (last) {
+      readAll();
     }
     if (last && metricChannel.isEnabled()) {
       pointsUnderWay = metrics.points();
@@ -175,6 +184,24 @@ final class TelemetryWorker {
         traceChannel.authority().equals(logChannel.authority())
             && traceChannel.authority().equals(metricChannel.authority());
     return shared || failed.size() == 2 ? left : Math.max(1, left / (3 - failed.size()));
+  }
+
+  private void watchRuntime(long now) {
+    if (runtime != null) {
+      runtime.turn();
+    } else if (surroundings != null && metricChannel.isEnabled() && now - runtimeDueNanos >= 0) {
+      runtime = new RuntimeMetrics(metrics, surroundings, clock, log);
+    }
+  }
+
+  /** What has to be asked for, before metrics are sent. */
+  private void readAll() {
+    if (pools != null) {
+      pools.read(metrics);
+    }
+    if (runtime != null) {
+      runtime.read();
+    }
   }
 
   private void drain(int most) {

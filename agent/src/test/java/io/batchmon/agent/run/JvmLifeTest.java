@@ -9,13 +9,15 @@ import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JvmLifeTest {
   private final RecordingObserver observer = new RecordingObserver();
-  private final Runs runs = new Runs(new TickingClock(), List.of(observer), (where, failure) -> {});
+  private final TickingClock clock = new TickingClock();
+  private final Runs runs = new Runs(clock, List.of(observer), (where, failure) -> {});
   private final List<String> flushes = new ArrayList<>();
 
   private JvmLife life(MainIsJob mainIsJob) {
@@ -176,6 +178,27 @@ class JvmLifeTest {
     life.exiting(143);
     assertThat(observer.discarded).hasSize(1);
     assertThat(onlyEnded().run().name().name()).isEqualTo("import");
+  }
+
+  @Test
+  void whatMainHandedToAThreadIsAPartOfItForAnHourAfterItReturned() {
+    JvmLife life = life(MainIsJob.AUTO);
+    life.mainEntered();
+    ActiveRun main = runs.current();
+    life.mainLeft(null);
+    clock.tick(Duration.ofMinutes(59));
+    Object handedOver = runs.attach(main);
+    ActiveRun early = (ActiveRun) runs.begin(job("early"), null, null);
+    early.end(RunResult.succeeded());
+    runs.restore(handedOver);
+    clock.tick(Duration.ofMinutes(1));
+    runs.attach(main);
+    ActiveRun late = (ActiveRun) runs.begin(job("late"), null, null);
+    late.end(RunResult.succeeded());
+
+    assertThat(early.parent()).isSameAs(main);
+    assertThat(late.parent()).isNull();
+    assertThat(late.traceIdLow()).isNotEqualTo(main.traceIdLow());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -338,5 +339,18 @@ class ExchangeSpanTest {
     assertThat(attributes.get("http.request.method")).isEqualTo(shown);
     assertThat(attributes.get("http.request.method_original")).isEqualTo(original);
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+  }
+
+  @Test
+  void aHeaderOfARequestIsAListOfValues() {
+    ActiveRun run =
+        begin(request(Map.of()).attribute("http.request.header.x-request-id", "req-4711"));
+    run.end(RunResult.succeeded());
+
+    assertThat(
+            ours(run)
+                .getAttributes()
+                .get(AttributeKey.stringArrayKey("http.request.header.x-request-id")))
+        .containsExactly("req-4711");
   }
 }

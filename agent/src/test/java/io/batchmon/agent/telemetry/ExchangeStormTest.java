@@ -14,9 +14,11 @@ import io.batchmon.job.RunResult;
 import io.batchmon.standin.ReceivedMetric;
 import io.batchmon.standin.ReceivedSpan;
 import io.batchmon.standin.StandInCollector;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,9 +34,10 @@ class ExchangeStormTest {
   void jobsArriveAndRequestsAreCounted() throws IOException {
     try (StandInCollector collector = StandInCollector.start()) {
       collector.answerStatus(503);
+      ByteArrayOutputStream log = new ByteArrayOutputStream();
       Settings settings =
           TestRuns.settings(
-              AgentLog.to(new PrintStream(PrintStream.nullOutputStream())),
+              AgentLog.to(new PrintStream(log, true, StandardCharsets.UTF_8)),
               "otel.exporter.otlp.endpoint",
               collector.endpoint());
       Telemetry telemetry =
@@ -91,6 +94,9 @@ class ExchangeStormTest {
               .mapToDouble(ReceivedMetric::value)
               .sum();
       assertThat(spans + dropped).isEqualTo(REQUESTS);
+      assertThat(log.toString(StandardCharsets.UTF_8))
+          .contains("Lost: " + (REQUESTS - spans) + " spans")
+          .contains("came faster than " + collector.endpoint() + "/v1/traces took them");
     }
   }
 

@@ -54,6 +54,7 @@ class TelemetryWorkerTest {
             Map.of("service.name", "billing"),
             "test",
             UnaryOperator.identity(),
+            null,
             null);
     RunObserver enqueue =
         new RunObserver() {

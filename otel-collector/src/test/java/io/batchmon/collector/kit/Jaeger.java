@@ -26,7 +26,11 @@ public final class Jaeger implements AutoCloseable {
 
   /** Once it is ready. */
   public static Jaeger start(Path folder) {
-    int otlp = Ports.free();
+    return start(folder, Ports.free());
+  }
+
+  /** The same, on the port that a collector was told of before. */
+  public static Jaeger start(Path folder, int otlp) {
     int query = Ports.free();
     RunningProcess process =
         RunningProcess.start(
