@@ -127,6 +127,8 @@ public final class SettingNames {
     "batchmon.shutdown.timeout", READ, "2s", "most that the agent delays the end of the JVM",
     "batchmon.trace.ids", READ, "random",
         "xray: the ids of new traces begin with the time, as X-Ray's own do",
+    "batchmon.trace.inprogress", READ, "none",
+        "10s: a run open for that long is sent to X-Ray as in progress; for X-Ray's exporter only",
     "batchmon.redact", READ, "built-in rules",
         "what else is hidden: patterns, +ip; or not: -email, see below",
     "batchmon.trace.url", READ, "none",

@@ -48,7 +48,7 @@ final class RunTranslation {
   private final OtlpConfig config;
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
-  private final String service;
+  private final @Nullable String service;
   private final UnaryOperator<String> redactor;
 
   RunTranslation(
@@ -60,7 +60,7 @@ final class RunTranslation {
     this.config = config;
     this.resource = resource;
     this.scope = scope;
-    this.service = service;
+    this.service = SegmentName.of(service);
     this.redactor = redactor;
   }
 
@@ -80,16 +80,15 @@ final class RunTranslation {
       conclude(attributes, run, result);
     } else {
       exchange.describe(attributes);
+      if (!exchange.isRequest()) {
+        attributes.put(TelemetryNames.JOB_NAME, nameOfJobAround(run));
+      }
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
     }
     if (run.parent() == null) {
-      attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
-      attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
       // why: of a request nothing is searchable but its error, and looking takes time
-      if (exchange == null || result.outcome().isError()) {
-        attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
-      }
+      asSegment(attributes, exchange == null || result.outcome().isError());
     }
     FailureText failure = run.failure();
     boolean error = result.outcome().isError();
@@ -119,6 +118,46 @@ final class RunTranslation {
         links.subList(0, kept),
         links.size(),
         weight);
+  }
+
+  /** The span of a run that is still open; its final one has the same id. */
+  RunSpan inProgress(ActiveRun run, long openNanos) {
+    long start = startOf(run);
+    LimitedAttributes attributes =
+        new LimitedAttributes(redactor, config.spanValueLength, config.spanAttributeCount);
+    attributes.putAny(TelemetryNames.AWS_XRAY_IN_PROGRESS, true);
+    describe(attributes, run);
+    attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
+    if (run.parent() == null) {
+      asSegment(attributes, true);
+    }
+    List<LinkData> links = links(run);
+    return new RunSpan(
+        resource,
+        scope,
+        redactor.apply(name(run)),
+        kind(run),
+        SpanContexts.of(run),
+        SpanContexts.ofParent(run),
+        StatusData.unset(),
+        start,
+        start + openNanos,
+        attributes.build(),
+        attributes.total(),
+        Collections.emptyList(),
+        0,
+        links.subList(0, Math.min(links.size(), config.spanLinkCount)),
+        links.size(),
+        2000);
+  }
+
+  /** What makes the root of this JVM's part of a trace a segment of this service in X-Ray. */
+  private void asSegment(LimitedAttributes attributes, boolean searchable) {
+    attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
+    attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
+    if (searchable) {
+      attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
+    }
   }
 
   private static String name(ActiveRun run) {
@@ -356,6 +395,17 @@ final class RunTranslation {
     // why: the job of a remote worker's step is in another JVM; the step knows its name
     JobName name = step.run().name();
     return name.group() == null ? name : JobName.of(name.system(), name.group());
+  }
+
+  // why: a call arrives long before the job that made it ends, and whoever samples must know
+  private static @Nullable String nameOfJobAround(ActiveRun call) {
+    for (ActiveRun around = call.parent(); around != null; around = around.parent()) {
+      RunKind kind = around.run().kind();
+      if (kind == RunKind.JOB || kind == RunKind.TASK) {
+        return around.run().name().name();
+      }
+    }
+    return null;
   }
 
   /** What is known at the end. */

@@ -9,7 +9,7 @@ public final class TelemetryNames {
 
   // What a run is
 
-  /** The job's name, without its group. */
+  /** The job's name, without its group; also on the calls that it makes. */
   public static final String JOB_NAME = "batch.job.name";
 
   /** The framework's own grouping; absent where it has none. */
@@ -182,6 +182,9 @@ public final class TelemetryNames {
 
   /** The keys of the span that can be searched for. */
   public static final String AWS_XRAY_ANNOTATIONS = "aws.xray.annotations";
+
+  /** True on the span of a run that is still open, sent only where that was asked for. */
+  public static final String AWS_XRAY_IN_PROGRESS = "aws.xray.inprogress";
 
   // Metrics
 

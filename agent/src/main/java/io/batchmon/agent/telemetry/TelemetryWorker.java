@@ -60,8 +60,18 @@ final class TelemetryWorker {
   private final Outbox<RunSpan> spans;
   private final Outbox<RunRecord> records;
 
-  /** Runs whose start was seen, with the time of the next progress event. */
-  private final Map<ActiveRun, long[]> open = new LinkedHashMap<>();
+  /** What there is to say of a run while it is open. */
+  private static final class Telling {
+    long progressDueNanos;
+    boolean isShown;
+
+    Telling(long startNanos) {
+      progressDueNanos = startNanos + PROGRESS_NANOS;
+    }
+  }
+
+  /** Runs whose start was seen, outer ones first. */
+  private final Map<ActiveRun, Telling> open = new LinkedHashMap<>();
 
   private long spansDueNanos;
   private long recordsDueNanos;
@@ -148,8 +158,8 @@ final class TelemetryWorker {
   }
 
   /**
-   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint that
-   * failed is not tried for another signal.
+   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint
+   * where nobody is there is not tried for another signal.
    *
    * @param deadlineNanos by {@link System#nanoTime}
    * @param last whether nothing follows, so that metrics are sent as well
@@ -165,11 +175,12 @@ final class TelemetryWorker {
       pointsUnderWay = metrics.points();
     }
     Set<String> failed = new HashSet<>();
-    if (!sendSpans(remaining(deadlineNanos, failed), true)) {
+    if (!sendSpans(remaining(deadlineNanos, failed), true) && !traceChannel.isAnswered()) {
       failed.add(traceChannel.authority());
     }
     if (!failed.contains(logChannel.authority())
-        && !sendRecords(remaining(deadlineNanos, failed), true)) {
+        && !sendRecords(remaining(deadlineNanos, failed), true)
+        && !logChannel.isAnswered()) {
       failed.add(logChannel.authority());
     }
     if (last && !failed.contains(metricChannel.authority())) {
@@ -285,7 +296,7 @@ final class TelemetryWorker {
     } else if (run != null && event.line != null) {
       remember(lines.record(run, event.line, event.thrown));
     } else if (run != null && event.type == RunEvent.Type.STARTED) {
-      open.put(run, new long[] {run.startNanos() + PROGRESS_NANOS});
+      open.put(run, new Telling(run.startNanos()));
       metrics.started(run);
       remember(translation.started(run));
     } else if (run != null) {
@@ -316,12 +327,24 @@ final class TelemetryWorker {
   }
 
   private void progress(long now) {
-    for (Map.Entry<ActiveRun, long[]> entry : open.entrySet()) {
-      long[] due = entry.getValue();
+    for (Map.Entry<ActiveRun, Telling> entry : open.entrySet()) {
+      Telling telling = entry.getValue();
       ActiveRun run = entry.getKey();
-      if (now - due[0] >= 0 && !run.isEnded()) {
-        remember(translation.progress(run, clock.currentMillis(), now - run.startNanos()));
-        due[0] = now + PROGRESS_NANOS;
+      if (run.isEnded()) {
+        continue;
+      }
+      long openNanos = now - run.startNanos();
+      if (now - telling.progressDueNanos >= 0) {
+        remember(translation.progress(run, clock.currentMillis(), openNanos));
+        telling.progressDueNanos = now + PROGRESS_NANOS;
+      }
+      if (config.inProgressMillis >= 0
+          && !telling.isShown
+          && openNanos >= config.inProgressMillis * 1_000_000) {
+        telling.isShown = true;
+        if (run.isSampled()) {
+          remember(translation.inProgress(run, openNanos));
+        }
       }
     }
   }
