@@ -322,7 +322,7 @@ def jdbc():
     d.lines("Connections", sum_by(pool + ", db_client_connection_state", now("db_client_connection_count")), pool_legend + " {{db_client_connection_state}}", stacked=True)
     d.lines("Most that a pool may have", sum_by(pool, now("db_client_connection_max")), pool_legend)
     d.lines("Wait for a connection, p95", quantile(0.95, change("db_client_connection_wait_time_seconds"), pool), pool_legend, "s")
-    d.lines("Use of a connection, p95", quantile(0.95, change("db_client_connection_use_time_seconds"), pool), pool_legend, "s")
+    d.lines("Connections refused", sum_by(pool, change("db_client_connection_timeouts_total", "", "increase")), pool_legend, about="Nobody gave one back in time.")
     return d
 
 

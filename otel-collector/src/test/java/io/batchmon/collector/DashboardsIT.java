@@ -56,7 +56,8 @@ class DashboardsIT {
       Set.of(
           "batchmon_advice_failures_total",
           "batch_queue_swallowed_total",
-          "container_memory_usage_limit_bytes");
+          "container_memory_usage_limit_bytes",
+          "db_client_connection_timeouts_total");
 
   @TempDir private static Path folder;
   private static final ConcurrentLinkedQueue<JsonNode> slack = new ConcurrentLinkedQueue<>();
