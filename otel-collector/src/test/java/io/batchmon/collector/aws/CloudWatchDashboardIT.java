@@ -48,6 +48,7 @@ class CloudWatchDashboardIT {
     aws.variables().forEach(collector::env);
     collector.start();
     Map<String, String> environment = SampleApplication.sendingTo(collector.otlpHttp());
+    environment.put("OTEL_JAVA_METRICS_CARDINALITY_LIMIT", "4");
     application =
         SampleApplication.start(
             folder,
@@ -150,6 +151,54 @@ class CloudWatchDashboardIT {
                         "batch.job.runs",
                         Set.of("service.name", "batch.job.name", "batch.job.outcome")),
                     metric("batch.job.duration", Set.of("service.name", "batch.job.name"))));
+  }
+
+  /** What is billed: a name and a value for each of its dimensions. */
+  private static Set<String> billed() throws IOException {
+    Set<String> billed = new TreeSet<>();
+    for (LogGroups.Event event : aws.logGroups.events("/batchmon/metrics")) {
+      JsonNode document = JSON.readTree(event.message());
+      for (JsonNode directive : document.at("/_aws/CloudWatchMetrics")) {
+        for (JsonNode name : directive.path("Metrics")) {
+          for (JsonNode dimensions : directive.path("Dimensions")) {
+            StringBuilder metric = new StringBuilder(name.path("Name").asText());
+            for (JsonNode dimension : dimensions) {
+              metric.append(' ').append(document.path(dimension.asText()).asText());
+            }
+            billed.add(metric.toString());
+          }
+        }
+      }
+    }
+    return billed;
+  }
+
+  @Test
+  void noRunIsAMetricAndWhatIsBeyondTheLimitIsCountedTogether() {
+    Await.holds(
+        "jobs beyond the limit are counted together",
+        () ->
+            assertThat(billed())
+                .anyMatch(
+                    metric -> metric.startsWith("batch.job.runs ") && metric.contains("(other)"))
+                .anyMatch(
+                    metric ->
+                        metric.startsWith("batch.job.duration ") && metric.contains("(other)")));
+    Await.holds(
+        "runs have ended",
+        () -> {
+          Set<String> runs = new HashSet<>();
+          for (LogGroups.Event event : aws.logGroups.events("/batchmon/events")) {
+            String id = JSON.readTree(event.message()).at("/attributes/batch.job.run.id").asText();
+            if (!id.isEmpty()) {
+              runs.add(id);
+            }
+          }
+          assertThat(runs).hasSizeGreaterThan(10);
+          for (LogGroups.Event event : aws.logGroups.events("/batchmon/metrics")) {
+            assertThat(runs).noneMatch(event.message()::contains);
+          }
+        });
   }
 
   @Test
