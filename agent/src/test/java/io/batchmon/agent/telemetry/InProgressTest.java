@@ -65,6 +65,7 @@ class InProgressTest {
             Map.of("service.name", "billing (eu)"),
             "test",
             UnaryOperator.identity(),
+            null,
             null);
     RunObserver enqueue =
         new RunObserver() {
