@@ -68,6 +68,7 @@ public final class StandInAws implements AutoCloseable {
   private final List<ExportMetricsServiceRequest> metrics = new ArrayList<>();
   private final List<ExportLogsServiceRequest> logs = new ArrayList<>();
   private final List<String> accepted = new ArrayList<>();
+  private final List<String> repeated = new ArrayList<>();
   final LogGroups logGroups = new LogGroups();
 
   private StandInAws(int port) throws IOException {
@@ -148,6 +149,11 @@ public final class StandInAws implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
+  /** Requests that a client sent again, since it had no answer that it could use. */
+  synchronized List<String> repeated() {
+    return List.copyOf(repeated);
+  }
+
   synchronized void clear() {
     segments.clear();
     unprocessed.clear();
@@ -156,6 +162,7 @@ public final class StandInAws implements AutoCloseable {
     metrics.clear();
     logs.clear();
     accepted.clear();
+    repeated.clear();
   }
 
   /** What this gives as soon as it is not null, waiting for it. */
@@ -232,7 +239,11 @@ public final class StandInAws implements AutoCloseable {
               Instant.now());
       answer = refusal == null ? served(request) : refused(403, code(refusal), refusal);
     }
+    String attempt = request.headers.getOrDefault("amz-sdk-request", "attempt=1;");
     synchronized (this) {
+      if (!attempt.startsWith("attempt=1;")) {
+        repeated.add(service + ' ' + request.uri.getPath() + ' ' + attempt);
+      }
       if (answer.status == 200) {
         accepted.add(service + ' ' + request.uri.getPath());
       } else {
