@@ -12,7 +12,7 @@
 #
 # The webhook's URL is read from the file that SLACK_WEBHOOK_FILE names, and from nowhere else, so that no command line and no
 # history shows it; without the variable the secret stays as it is. SLACK_WORKSPACE_ID and SLACK_CHANNEL_ID: alarms go to Slack, too.
-# BATCHMON_NAMESPACE: as the collector has it.
+# COLLECTOR_NAMESPACE: as the collector has it.
 # needs: the AWS command line, 1.46 or 2.31 or newer, with credentials and a region
 set -euo pipefail
 
@@ -49,7 +49,7 @@ deploy() {
   local stack=$1 template=$2 verb=create parameter answer
   shift 2
   local parameters=("ParameterKey=Environment,ParameterValue=$environment"
-    "ParameterKey=Namespace,ParameterValue=${BATCHMON_NAMESPACE:-Batchmon}")
+    "ParameterKey=Namespace,ParameterValue=${COLLECTOR_NAMESPACE:-Batchmon}")
   for parameter in "$@"; do
     parameters+=("ParameterKey=${parameter%%=*},ParameterValue=${parameter#*=}")
   done
@@ -87,8 +87,8 @@ for job in "$@"; do
 done
 
 IFS=: read -r _ _ _ region account _ <<<"$topic"
-sed -e "s/NAMESPACE/${BATCHMON_NAMESPACE:-Batchmon}/g; s/REGION/$region/g; s/ACCOUNT_ID/$account/g" \
-  -e "s/ENVIRONMENT/$environment/g; s/SERVICE/$service/g" "$dashboard" >"$work/dashboard"
+sed -e "s,NAMESPACE,${COLLECTOR_NAMESPACE:-Batchmon},g; s,REGION,$region,g; s,ACCOUNT_ID,$account,g" \
+  -e "s,ENVIRONMENT,$environment,g; s,SERVICE,$service,g" "$dashboard" >"$work/dashboard"
 aws cloudwatch put-dashboard --dashboard-name "batchmon-$environment-${service//[^A-Za-z0-9-]/-}" --dashboard-body "file://$work/dashboard" >/dev/null
 echo "dashboard batchmon-$environment-$service: as in cloudwatch.json"
 

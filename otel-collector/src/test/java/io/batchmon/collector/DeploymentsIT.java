@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class DeploymentsIT {
     return Files.writeString(
         folder.resolve(file),
         text.replace("ACCOUNT_ID", "123456789012")
-            .replace("REGION", Moto.REGION)
+            .replace("YOUR_REGION", Moto.REGION)
             .replace("VERSION", "1.0")
             .replace(what.isEmpty() ? "ACCOUNT_ID" : what, by));
   }
@@ -143,6 +144,32 @@ class DeploymentsIT {
 
     filledIn("billing.service", "StateDirectory", "StateFolder");
     assertThat(verify(systemd, "billing.service").output()).contains("StateFolder");
+  }
+
+  @Test
+  void configurationsThatAreNamedAreShipped() throws IOException {
+    int named = 0;
+    for (String file :
+        List.of(
+            "ecs-job.json",
+            "ecs-service.json",
+            "batch-job.json",
+            "kubernetes-job.yaml",
+            "kubernetes-cronjob.yaml",
+            "batchmon-otelcol.service")) {
+      List<String> configurations =
+          Pattern.compile("--config=/(?:etc/batchmon/)?config/([a-z-]+\\.yaml)")
+              .matcher(Files.readString(DEPLOY.resolve(file)))
+              .results()
+              .map(found -> found.group(1))
+              .toList();
+      assertThat(configurations).as(file).contains("base.yaml", "aws-classic.yaml");
+      for (String configuration : configurations) {
+        assertThat(Needed.KIT.resolve("config").resolve(configuration)).exists();
+        named++;
+      }
+    }
+    assertThat(named).isGreaterThan(12);
   }
 
   private static Ended verify(Path systemd, String... units) {
