@@ -128,6 +128,27 @@ class BadInputIT {
     assertThat(aws.segments()).isEmpty();
   }
 
+  /** Without a queue: the agent is the queue, as long as its JVM lives. */
+  @Test
+  void whatAnEndpointThatWasDownDidNotTakeTheAgentSendsAgain() throws Exception {
+    classic().start();
+    aws.vanish("xray");
+    try (Partner partner = Partner.start()) {
+      RunningProcess job =
+          Job.sendingTo(collector.otlpHttp())
+              .start(folder, Nightly.class, partner.url(), "/200", "/404", "/hold");
+      aws.await("a request in vain", LIMIT, () -> aws.refusals().isEmpty() ? null : true);
+      aws.recover("xray");
+      aws.await("both calls", LIMIT, () -> aws.segments().size() < 2 ? null : true);
+      partner.letGo();
+      assertThat(job.await()).as(job.log()).isZero();
+      assertThat(job.log()).doesNotContain("Lost");
+    }
+
+    aws.await("all of it", LIMIT, () -> aws.segments().size() < 4 ? null : true);
+    assertThat(aws.unprocessed()).isEmpty();
+  }
+
   /** As for ten minutes, but for the length: nothing in here gives up after a time. */
   @Test
   void whatTheQueueHasTakenOutlivesAnEndpointThatIsDownAndACollectorThatIsKilled()
