@@ -23,23 +23,27 @@ variable "jobs" {
 }
 
 variable "namespace" {
-  type    = string
-  default = "Batchmon"
+  type        = string
+  default     = "Batchmon"
+  description = "what COLLECTOR_NAMESPACE of the collector says"
 }
 
 variable "event_log_group" {
-  type    = string
-  default = "/batchmon/events"
+  type        = string
+  default     = "/batchmon/events"
+  description = "where the collector writes the events of runs"
 }
 
 variable "metric_log_group" {
-  type    = string
-  default = "/batchmon/metrics"
+  type        = string
+  default     = "/batchmon/metrics"
+  description = "where the collector writes metrics in the embedded metric format"
 }
 
 variable "failure_rate_percent" {
-  type    = number
-  default = 20
+  type        = number
+  default     = 20
+  description = "more than this share of the runs of an hour is told"
 }
 
 variable "failure_rate_runs" {
