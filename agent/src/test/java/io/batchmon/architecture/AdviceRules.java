@@ -49,6 +49,8 @@ final class AdviceRules {
               Set.of(
                   "com/mchange/",
                   "com/zaxxer/hikari/",
+                  // why: of the JDK; the pool is called so in JMX
+                  "javax/management/ObjectName",
                   "org/apache/commons/pool2/",
                   "org/apache/tomcat/jdbc/",
                   "org/postgresql/")),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The tables of the README are those of the code; a failing test prints what belongs there. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
-  private static final int COLUMNS = 3;
+  private static final int COLUMNS = 4;
 
   private static String readme() throws IOException {
     return Files.readString(ROOT.resolve("README.md"));
