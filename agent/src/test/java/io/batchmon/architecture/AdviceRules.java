@@ -31,11 +31,28 @@ final class AdviceRules {
           Map.entry("apachehttpclient5", Set.of("org/apache/hc/")),
           Map.entry("awssdk1", Set.of("com/amazonaws/")),
           Map.entry("awssdk2", Set.of("software/amazon/awssdk/")),
+          Map.entry("awsxraysdk", Set.of("com/amazonaws/xray/")),
           Map.entry("custom", Set.of()),
+          Map.entry("datadog", Set.of("datadog/")),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
+          Map.entry(
+              "elasticjob",
+              Set.of(
+                  "com/dangdang/ddframe/job/",
+                  "org/apache/shardingsphere/elasticjob/",
+                  "org/quartz/")),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
+          Map.entry(
+              "jdbc",
+              Set.of(
+                  "com/mchange/",
+                  "com/zaxxer/hikari/",
+                  "org/apache/commons/pool2/",
+                  "org/apache/tomcat/jdbc/",
+                  "org/postgresql/")),
+          Map.entry("jberet", Set.of("org/jberet/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),
@@ -45,7 +62,14 @@ final class AdviceRules {
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
           Map.entry("grpc", Set.of("io/grpc/")),
           Map.entry("okhttp", Set.of("okhttp3/")),
+          Map.entry("jobrunr", Set.of("org/jobrunr/")),
+          Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
+          Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),
+          Map.entry("opentelemetry", Set.of("io/opentelemetry/")),
+          Map.entry("micronaut", Set.of("io/micronaut/")),
+          Map.entry("openejb", Set.of("org/apache/openejb/")),
           Map.entry("quartz", Set.of("org/quartz/")),
+          Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
@@ -56,6 +80,8 @@ final class AdviceRules {
           Map.entry("timer", Set.of()),
           Map.entry(
               "tomcat", Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+          Map.entry("xxljob", Set.of("com/xxl/job/")),
+          Map.entry("hazelcast", Set.of("com/hazelcast/")),
           Map.entry("undertow", Set.of("io/undertow/")));
 
   private static final Set<String> ALWAYS =

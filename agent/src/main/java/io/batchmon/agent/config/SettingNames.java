@@ -137,6 +137,8 @@ public final class SettingNames {
         "response header that says the trace id of a request; none: off",
     "batchmon.http.ignore", READ, "the usual health, readiness and metrics paths",
         "requests that are left out: paths and all below them, * for any text; none: none is",
+    "batchmon.sql.slow", READ, "2s",
+        "a statement in a run that takes as long is told with the run, without its values",
     "batchmon.logs.tail", READ, "20",
         "last log lines of a failed run that its alert shows, at most 100; 0: none",
     "batchmon.logs.export", READ, "none",

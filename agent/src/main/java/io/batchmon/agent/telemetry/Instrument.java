@@ -43,7 +43,11 @@ final class Instrument {
     /** A histogram of seconds, for what mostly takes less than ten. */
     MOMENTS,
     /** A histogram of seconds, for what stops the world. */
-    PAUSES
+    PAUSES,
+    /** A histogram of seconds, for what databases do. */
+    OPERATIONS,
+    /** As a gauge, for what is added up over services, and so a sum that goes up and down. */
+    LEVEL
   }
 
   private static final Attributes OVERFLOW =
@@ -71,7 +75,7 @@ final class Instrument {
     this.name = name;
     this.unit = unit;
     this.description = description;
-    this.delta = !config.cumulative && kind != Kind.UP_DOWN;
+    this.delta = !config.cumulative && kind != Kind.UP_DOWN && kind != Kind.LEVEL;
     this.explicit = config.explicitBuckets;
     this.limit = config.cardinalityLimit;
     this.startNanos = startNanos;
@@ -144,6 +148,8 @@ final class Instrument {
         return OfMoments.AGGREGATOR;
       case PAUSES:
         return OfPauses.AGGREGATOR;
+      case OPERATIONS:
+        return OfOperations.AGGREGATOR;
       default:
         return Explicit.AGGREGATOR;
     }
@@ -265,6 +271,16 @@ final class Instrument {
     static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
         new DoubleExplicitBucketHistogramAggregator(
             new double[] {0.01, 0.1, 1, 10},
+            true,
+            ExemplarReservoirFactory.noSamples(),
+            MemoryMode.IMMUTABLE_DATA);
+  }
+
+  /** Loaded with the first value; the boundaries that OpenTelemetry advises for databases. */
+  private static final class OfOperations {
+    static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
+        new DoubleExplicitBucketHistogramAggregator(
+            new double[] {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10},
             true,
             ExemplarReservoirFactory.noSamples(),
             MemoryMode.IMMUTABLE_DATA);

@@ -4,6 +4,7 @@ import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.RemoteParent;
 import io.batchmon.agent.run.RunLink;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
@@ -21,7 +22,6 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -50,6 +50,7 @@ final class RunTranslation {
   private final InstrumentationScopeInfo scope;
   private final @Nullable String service;
   private final UnaryOperator<String> redactor;
+  private final SqlTranslation sql;
 
   RunTranslation(
       OtlpConfig config,
@@ -62,6 +63,7 @@ final class RunTranslation {
     this.scope = scope;
     this.service = SegmentName.of(service);
     this.redactor = redactor;
+    this.sql = new SqlTranslation(config, redactor);
   }
 
   /**
@@ -85,6 +87,7 @@ final class RunTranslation {
       }
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
+      sql.describe(attributes, run);
     }
     if (run.parent() == null) {
       // why: of a request nothing is searchable but its error, and looking takes time
@@ -92,12 +95,23 @@ final class RunTranslation {
     }
     FailureText failure = run.failure();
     boolean error = result.outcome().isError();
-    List<EventData> events = Collections.emptyList();
+    List<EventData> events = new ArrayList<>(1);
     int weight = 2000;
     if (error && failure != null && config.spanEventCount > 0) {
       String trace = failure.stackTrace();
       weight += 2 * trace.length();
-      events = Collections.singletonList(exception(failure, trace, end));
+      events.add(exception(failure, trace, end));
+    }
+    int allEvents = error && failure != null ? 1 : 0;
+    if (exchange == null) {
+      List<EventData> ofSql = sql.events(run, start, end);
+      allEvents += ofSql.size();
+      for (EventData event : ofSql) {
+        if (events.size() < config.spanEventCount) {
+          events.add(event);
+          weight += SqlTranslation.WEIGHT;
+        }
+      }
     }
     List<LinkData> links = links(run);
     int kept = Math.min(links.size(), config.spanLinkCount);
@@ -114,7 +128,7 @@ final class RunTranslation {
         attributes.build(),
         attributes.total(),
         events,
-        error && failure != null ? 1 : 0,
+        allEvents,
         links.subList(0, kept),
         links.size(),
         weight);
@@ -182,6 +196,12 @@ final class RunTranslation {
       if (link != null) {
         links.add(LinkData.create(SpanContexts.of(link)));
       }
+    }
+    RemoteParent beside = run.beside();
+    if (beside != null) {
+      links.add(
+          LinkData.create(
+              SpanContexts.of(beside.traceIdHigh(), beside.traceIdLow(), beside.spanId())));
     }
     return links;
   }
@@ -422,6 +442,7 @@ final class RunTranslation {
       attributes.putAny(TelemetryNames.SCHEDULE_DIED, true);
     }
     items(attributes, result.items());
+    sql.describe(attributes, run);
     if (run.cpuNanos() >= 0) {
       attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
     }

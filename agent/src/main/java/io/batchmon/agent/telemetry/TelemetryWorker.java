@@ -49,6 +49,7 @@ final class TelemetryWorker {
   private final InstrumentationScopeInfo scope;
   private final RunTranslation translation;
   private final LineTranslation lines;
+  private @Nullable SegmentTranslation segments;
   private final JobMetrics metrics;
   private final UnaryOperator<String> redactor;
   private final @Nullable PoolTelemetry pools;
@@ -210,6 +211,9 @@ final class TelemetryWorker {
     if (pools != null) {
       pools.read(metrics);
     }
+    for (ActiveRun run : open.keySet()) {
+      metrics.sqlOf(run);
+    }
     if (runtime != null) {
       runtime.read();
     }
@@ -234,6 +238,7 @@ final class TelemetryWorker {
       lose(logChannel.name(), "queue_full", starts);
     }
     lose(logChannel.name(), "too_many_lines", queue.takeRefusedLines());
+    lose(traceChannel.name(), "queue_full", queue.takeRefusedSegments());
     long ends = 0;
     for (RunOutcome outcome : RunOutcome.values()) {
       long count = queue.takeRefusedEnds(outcome);
@@ -273,6 +278,7 @@ final class TelemetryWorker {
     Exchange exchange = new Exchange(run, result);
     if (metricChannel.isEnabled()) {
       metrics.ended(run, result, exchange);
+      metrics.sqlOf(run);
     }
     if (!run.isSampled() || !traceChannel.isEnabled()) {
       return;
@@ -293,6 +299,8 @@ final class TelemetryWorker {
       remember(translation.alert(event.alert));
     } else if (event.type == RunEvent.Type.ADVICE_FAILED) {
       metrics.adviceFailed(event.text);
+    } else if (event.isSegment()) {
+      takeSegment(event.text, event.type == RunEvent.Type.SEGMENT_IN_RUN);
     } else if (run != null && event.line != null) {
       remember(lines.record(run, event.line, event.thrown));
     } else if (run != null && event.type == RunEvent.Type.STARTED) {
@@ -306,11 +314,27 @@ final class TelemetryWorker {
       RunResult result = run.result();
       if (event.type == RunEvent.Type.ENDED && result != null) {
         metrics.ended(run, result);
+        metrics.sqlOf(run);
         if (run.isSampled()) {
           remember(translation.span(run, result, null));
         }
         remember(translation.finished(run, result));
       }
+    }
+  }
+
+  private void takeSegment(String document, boolean partOfRun) {
+    SegmentTranslation translator = segments;
+    if (translator == null) {
+      translator = new SegmentTranslation(config, resource, scope, redactor);
+      segments = translator;
+    }
+    List<RunSpan> inside = translator.spans(document, partOfRun);
+    if (inside.isEmpty()) {
+      lose(traceChannel.name(), "error", 1);
+    }
+    for (RunSpan span : inside) {
+      remember(span);
     }
   }
 
