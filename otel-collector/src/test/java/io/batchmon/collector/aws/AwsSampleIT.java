@@ -79,6 +79,7 @@ class AwsSampleIT {
     assertThat(request.has("type")).isFalse();
     assertThat(request.path("name").asText()).isEqualTo("sample-app");
     assertThat(request.at("/http/request/method").asText()).isEqualTo("GET");
+    assertThat(request.at("/http/request/url").asText()).isEqualTo(application.url("/report"));
     assertThat(request.at("/http/response/status").asInt()).isEqualTo(200);
     assertThat(job.path("type").asText()).isEqualTo("subsegment");
     assertThat(job.path("name").asText()).isEqualTo("customer-report");

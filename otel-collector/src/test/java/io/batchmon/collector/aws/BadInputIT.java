@@ -6,6 +6,7 @@ import com.acme.night.Nightly;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batchmon.collector.kit.Await;
 import io.batchmon.collector.kit.Collector;
+import io.batchmon.collector.kit.Ports;
 import io.batchmon.collector.kit.RunningProcess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
@@ -57,7 +58,7 @@ class BadInputIT {
     aws.variables().forEach(collector::env);
     return collector
         .env("COLLECTOR_QUEUE_DIR", folder.resolve("queue").toString())
-        .env("COLLECTOR_QUEUED", "127.0.0.1:" + io.batchmon.collector.kit.Ports.free());
+        .env("COLLECTOR_QUEUED", "127.0.0.1:" + Ports.free());
   }
 
   private int post(Span.Builder... spans) throws Exception {
