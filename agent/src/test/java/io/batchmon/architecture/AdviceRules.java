@@ -31,6 +31,7 @@ final class AdviceRules {
           Map.entry("apachehttpclient5", Set.of("org/apache/hc/")),
           Map.entry("awssdk1", Set.of("com/amazonaws/")),
           Map.entry("awssdk2", Set.of("software/amazon/awssdk/")),
+          Map.entry("camel", Set.of("org/apache/camel/")),
           Map.entry("custom", Set.of()),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),

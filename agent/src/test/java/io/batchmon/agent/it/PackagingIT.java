@@ -93,6 +93,7 @@ class PackagingIT {
               "apache-httpclient-5",
               "aws-sdk-1",
               "aws-sdk-2",
+              "camel",
               "custom",
               "executor",
               "grpc",
