@@ -46,6 +46,7 @@ final class AdviceRules {
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
           Map.entry("grpc", Set.of("io/grpc/")),
           Map.entry("okhttp", Set.of("okhttp3/")),
+          Map.entry("pekko", Set.of("scala/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),

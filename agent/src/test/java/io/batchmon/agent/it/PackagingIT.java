@@ -112,6 +112,7 @@ class PackagingIT {
               "logback",
               "logback-json",
               "okhttp",
+              "pekko",
               "quartz",
               "spring-batch",
               "spring-boot",
