@@ -9,6 +9,7 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,9 @@ class CamelIT {
 
   private static final String ONCE = "?delay=1&repeatCount=1";
   private static final String TWICE = "?delay=1&period=20&repeatCount=2";
+
+  private static final boolean WAITS_FOR_THE_END =
+      !System.getProperty("version.line", "newest").equals("newest");
 
   private DefaultCamelContext camel;
 
@@ -194,6 +198,8 @@ class CamelIT {
   @Test
   void runEndsInTheThreadInWhichItsExchangeEnds() throws Exception {
     AtomicReference<Thread> worker = new AtomicReference<>();
+    // why: a Timer of Camel 2 or 3.0 waits for the exchange; one of 4 goes on, so the two overlap
+    CountDownLatch together = new CountDownLatch(WAITS_FOR_THE_END ? 0 : 2);
     start(
         new RouteBuilder() {
           @Override
@@ -204,6 +210,8 @@ class CamelIT {
                 .process(
                     exchange -> {
                       worker.set(Thread.currentThread());
+                      together.countDown();
+                      assertThat(together.await(30, TimeUnit.SECONDS)).isTrue();
                       throw new IllegalStateException("Bad file");
                     });
           }
