@@ -66,6 +66,9 @@ public final class AssembleJar {
     }
     new KotlinLibrary(files).shrink();
     Set<String> advice = adviceOf(index);
+    for (String name : advice) {
+      files.replace(name, asCompiled(name));
+    }
     files.forEach((name, bytes) -> place(name, bytes, advice, entries, model));
     entries.put("agent/bootstrap.index", text(supertypesFirst(model)));
     entries.put("agent/hooks.index", text(index));
@@ -97,6 +100,17 @@ public final class AssembleJar {
       advice.add(line.split("\t")[4] + ".class");
     }
     return advice;
+  }
+
+  // why: what the agent's own libraries are made to use instead of the JDK is nothing to a
+  // framework
+  private static byte[] asCompiled(String name) throws IOException {
+    try (InputStream in = AssembleJar.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("No " + name + " on the class path");
+      }
+      return in.readAllBytes();
+    }
   }
 
   private static void place(

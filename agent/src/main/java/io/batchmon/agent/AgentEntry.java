@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentEntry implements BiConsumer<Instrumentation, @Nullable String> {
   private static final String VISIBLE_PACKAGES =
-      "io.batchmon.job,io.batchmon.instrumentation.jvm,io.batchmon.instrumentation.custom";
+      "io.batchmon.job,io.batchmon.instrumentation.jvm,io.batchmon.instrumentation.custom"
+          + ",io.batchmon.instrumentation.jdbc";
 
   @Override
   public void accept(Instrumentation instrumentation, @Nullable String arguments) {

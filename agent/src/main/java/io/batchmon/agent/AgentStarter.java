@@ -19,6 +19,8 @@ import io.batchmon.agent.run.JvmLife.MainIsJob;
 import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
 import io.batchmon.agent.run.Runs;
+import io.batchmon.agent.run.SqlPools;
+import io.batchmon.agent.run.Statements;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.agent.state.StateDirectory;
 import io.batchmon.agent.telemetry.Telemetry;
@@ -29,6 +31,7 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.JsonLines;
 import io.batchmon.job.JvmEvents;
 import io.batchmon.job.RunKind;
+import io.batchmon.job.SqlCalls;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
 import io.batchmon.weaving.WovenHook;
@@ -41,6 +44,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +114,7 @@ final class AgentStarter {
     }
     Runs runs = new Runs(Clock.SYSTEM, observers, report::failed);
     lines.of(runs);
+    peers.tell(runs);
     telemetry.whenMeasurable(runs::measure);
     runs.propagate(Propagation.of(settings));
     JvmLife life =
@@ -120,12 +125,15 @@ final class AgentStarter {
             outputs,
             settings.millis("batchmon.shutdown.timeout", 2000) * 1_000_000,
             Clock.SYSTEM);
+    SqlPools connections = new SqlPools();
+    long slowMillis = settings.millis("batchmon.sql.slow", 2000);
+    AtomicBoolean databases = new AtomicBoolean();
     report.listen(
         new HookReport.Listener() {
           @Override
           public void frameworkWoven(boolean isMainClass) {
             telemetry.start();
-            peers.sayOnce();
+            peers.look();
             if (!isMainClass) {
               lazyHooks.jobSeen();
             }
@@ -148,6 +156,13 @@ final class AgentStarter {
           }
 
           @Override
+          public void databaseWoven() {
+            if (databases.compareAndSet(false, true)) {
+              SqlCalls.listen(new Statements(runs, Clock.SYSTEM, connections, slowMillis));
+            }
+          }
+
+          @Override
           public void adviceFailed(String hook) {
             telemetry.adviceFailed(hook);
           }
@@ -160,7 +175,7 @@ final class AgentStarter {
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
-    telemetry.listenTo(new Pools(unread), unread);
+    telemetry.listenTo(new Pools(unread), unread, connections);
     openTasks(instrumentation, log);
     // why: it may find runs that are lost, which telemetry is told of at once
     alerts.recall();

@@ -97,6 +97,16 @@ final class Door implements RunListener {
   }
 
   @Override
+  public @Nullable String traceParent(OpenRun run) {
+    return runs.traceParent(run);
+  }
+
+  @Override
+  public boolean segmentEnded(String document, boolean partOfRun) {
+    return telemetry.segmentEnded(document, partOfRun);
+  }
+
+  @Override
   public boolean isShown(String parameter) {
     return shownParameters.contains(parameter);
   }

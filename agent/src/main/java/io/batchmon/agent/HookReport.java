@@ -27,6 +27,8 @@ final class HookReport implements WeavingListener {
     /** A method that the operator has named is hooked. */
     void entryPointWoven(WovenHook hook);
 
+    void databaseWoven();
+
     void adviceFailed(String hook);
   }
 
@@ -35,9 +37,20 @@ final class HookReport implements WeavingListener {
 
   private static final String UNKNOWN_SOURCE = "the JDK";
 
-  /** Frameworks of logging, which every JVM has: that one is there says nothing about jobs. */
+  /** Drivers of databases and pools of their connections. */
+  static final String DATABASES = "jdbc";
+
+  /** What every JVM has, such as logging: that one is there says nothing about jobs. */
   private static final Set<String> COMPANIONS =
-      new HashSet<>(Arrays.asList("logback", "log4j", "log4j1", "jboss-logmanager"));
+      new HashSet<>(
+          Arrays.asList(
+              "logback",
+              "log4j",
+              "log4j1",
+              "jboss-logmanager",
+              "opentelemetry",
+              "datadog",
+              DATABASES));
 
   private final AgentLog log;
   private final Map<String, String> sources = new ConcurrentHashMap<>();
@@ -59,6 +72,9 @@ final class HookReport implements WeavingListener {
     Listener behind = listener;
     if (behind != null && (hook.isInMainClass() || hook.isEntryPoint() || isOfJobs(hook))) {
       behind.frameworkWoven(hook.isInMainClass());
+    }
+    if (behind != null && hook.instrumentation().equals(DATABASES)) {
+      behind.databaseWoven();
     }
     if (behind != null && hook.isEntryPoint()) {
       behind.entryPointWoven(hook);

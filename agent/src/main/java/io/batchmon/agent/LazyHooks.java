@@ -60,7 +60,7 @@ final class LazyHooks implements RunObserver {
 
     @Override
     public void run() {
-      peers.sayOnce();
+      peers.look();
       if (any) {
         retransformLoaded(instrumentation, transformer, log, true);
       }

@@ -62,6 +62,9 @@ class HookReportTest {
           }
 
           @Override
+          public void databaseWoven() {}
+
+          @Override
           public void adviceFailed(String hook) {
             told.add("failed " + hook);
           }

@@ -32,11 +32,30 @@ final class AdviceRules {
           Map.entry("awssdk1", Set.of("com/amazonaws/")),
           Map.entry("awssdk2", Set.of("software/amazon/awssdk/")),
           Map.entry("camel", Set.of("org/apache/camel/")),
+          Map.entry("awsxraysdk", Set.of("com/amazonaws/xray/")),
           Map.entry("custom", Set.of()),
+          Map.entry("datadog", Set.of("datadog/")),
           Map.entry("httpjdk", Set.of()),
           Map.entry("httpurlconnection", Set.of()),
+          Map.entry(
+              "elasticjob",
+              Set.of(
+                  "com/dangdang/ddframe/job/",
+                  "org/apache/shardingsphere/elasticjob/",
+                  "org/quartz/")),
           Map.entry("executor", Set.of()),
           Map.entry("jbosslogmanager", Set.of("org/jboss/logmanager/")),
+          Map.entry(
+              "jdbc",
+              Set.of(
+                  "com/mchange/",
+                  "com/zaxxer/hikari/",
+                  // why: of the JDK; the pool is called so in JMX
+                  "javax/management/ObjectName",
+                  "org/apache/commons/pool2/",
+                  "org/apache/tomcat/jdbc/",
+                  "org/postgresql/")),
+          Map.entry("jberet", Set.of("org/jberet/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),
@@ -47,7 +66,14 @@ final class AdviceRules {
           Map.entry("grpc", Set.of("io/grpc/")),
           Map.entry("okhttp", Set.of("okhttp3/")),
           Map.entry("pekko", Set.of("scala/")),
+          Map.entry("jobrunr", Set.of("org/jobrunr/")),
+          Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
+          Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),
+          Map.entry("opentelemetry", Set.of("io/opentelemetry/")),
+          Map.entry("micronaut", Set.of("io/micronaut/")),
+          Map.entry("openejb", Set.of("org/apache/openejb/")),
           Map.entry("quartz", Set.of("org/quartz/")),
+          Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
@@ -58,6 +84,8 @@ final class AdviceRules {
           Map.entry("timer", Set.of()),
           Map.entry(
               "tomcat", Set.of("org/apache/catalina/", "org/apache/coyote/", "org/apache/tomcat/")),
+          Map.entry("xxljob", Set.of("com/xxl/job/")),
+          Map.entry("hazelcast", Set.of("com/hazelcast/")),
           Map.entry("undertow", Set.of("io/undertow/")));
 
   private static final Set<String> ALWAYS =

@@ -58,7 +58,10 @@ final class ArchitectureRules {
           .that()
           .resideInAPackage("io.batchmon..")
           .and()
-          .resideOutsideOfPackage("io.batchmon.agent.telemetry..")
+          .resideOutsideOfPackages(
+              "io.batchmon.agent.telemetry..",
+              // why: its advice is defined beside the application's own OpenTelemetry
+              "io.batchmon.instrumentation.opentelemetry..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.opentelemetry..")

@@ -1,5 +1,6 @@
 package io.batchmon.job;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ public final class JobRuns {
   private static final Notes NOTES = new Notes();
 
   private static volatile @Nullable RunListener listener;
+  private static volatile @Nullable Supplier<@Nullable Object[]> ownTracing;
 
   private JobRuns() {}
 
@@ -219,6 +221,76 @@ public final class JobRuns {
     } catch (Throwable failure) {
       adviceFailed("door", failure);
       return null;
+    }
+  }
+
+  /**
+   * The span of this run as W3C's {@code traceparent}, whatever the propagators are; null if there
+   * is none.
+   */
+  public static @Nullable String traceParent(@Nullable OpenRun run) {
+    RunListener behind = listener;
+    if (behind == null || run == null) {
+      return null;
+    }
+    try {
+      return behind.traceParent(run);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /**
+   * Where spans are recorded that are none of ours: by the application, or by another agent. The
+   * first who says so stays.
+   *
+   * @param tracing tells what is current on the calling thread: the context as its library keeps
+   *     it, and the span in it as a {@code traceparent}, or null
+   */
+  public static void ownTracing(Supplier<@Nullable Object[]> tracing) {
+    if (ownTracing == null) {
+      ownTracing = tracing;
+    }
+  }
+
+  /** Whether somebody has said so. */
+  public static boolean hasOwnTracing() {
+    return ownTracing != null;
+  }
+
+  /** What is current on the calling thread, see {@link #ownTracing}; null where nobody has said. */
+  public static @Nullable Object @Nullable [] ownTrace() {
+    Supplier<@Nullable Object[]> tracing = ownTracing;
+    if (tracing == null) {
+      return null;
+    }
+    try {
+      return tracing.get();
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
+  /**
+   * A segment or subsegment that the application recorded with the AWS X-Ray SDK is over, and is to
+   * be told of as spans are.
+   *
+   * @param document as the X-Ray daemon would get it
+   * @param partOfRun whether its parent is a run of this JVM
+   * @return false where nobody tells of spans
+   */
+  public static boolean segmentEnded(String document, boolean partOfRun) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return false;
+    }
+    try {
+      return behind.segmentEnded(document, partOfRun);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return false;
     }
   }
 

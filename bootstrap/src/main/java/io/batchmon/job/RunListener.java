@@ -81,6 +81,16 @@ public interface RunListener {
     return null;
   }
 
+  /** See {@link JobRuns#traceParent}. */
+  default @Nullable String traceParent(OpenRun run) {
+    return null;
+  }
+
+  /** See {@link JobRuns#segmentEnded}. */
+  default boolean segmentEnded(String document, boolean partOfRun) {
+    return false;
+  }
+
   /** Whether the operator lets the value of a job parameter of this name be shown; mostly not. */
   default boolean isShown(String parameter) {
     return false;

@@ -232,6 +232,17 @@ public final class RunResult {
     return new RunResult(copy);
   }
 
+  /** This result as the end of a run about which something inside it has said that. */
+  public RunResult withVerdict(@Nullable RunResult verdict) {
+    if (verdict == null) {
+      return this;
+    }
+    boolean counts = outcome == RunOutcome.SUCCEEDED && verdict.outcome != RunOutcome.SUCCEEDED;
+    RunResult first = counts ? verdict : this;
+    RunResult second = counts ? this : verdict;
+    return second.attributes.length == 0 ? first : first.withAttributes(second.attributes);
+  }
+
   private RunResult add(String key, Object value) {
     Object[] longer = new Object[attributes.length + 2];
     System.arraycopy(attributes, 0, longer, 0, attributes.length);

@@ -104,7 +104,16 @@ final class IsolatedAgent extends ClassLoader {
       throw new ClassNotFoundException(name, failure);
     }
     // why: so that a security policy can grant to the jar what it grants
-    return defineClass(name, bytes, 0, bytes.length, IsolatedAgent.class.getProtectionDomain());
+    try {
+      return defineClass(name, bytes, 0, bytes.length, IsolatedAgent.class.getProtectionDomain());
+    } catch (LinkageError again) {
+      // why: a transformer of another agent may load the very class that it is being shown
+      Class<?> defined = findLoadedClass(name);
+      if (defined == null) {
+        throw again;
+      }
+      return defined;
+    }
   }
 
   @Override

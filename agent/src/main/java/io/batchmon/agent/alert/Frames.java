@@ -118,6 +118,7 @@ final class Frames {
     "org.hornetq.",
     "org.hsqldb.",
     "org.infinispan.",
+    "org.jberet.",
     "org.jboss.",
     "org.jdbi.",
     "org.jobrunr.",

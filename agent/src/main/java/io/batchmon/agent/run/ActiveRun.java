@@ -1,5 +1,6 @@
 package io.batchmon.agent.run;
 
+import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.LogKeys;
 import io.batchmon.job.OpenRun;
@@ -24,6 +25,8 @@ public final class ActiveRun implements OpenRun {
 
   private static final AtomicReferenceFieldUpdater<ActiveRun, LogTail> LOG_TAIL =
       AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, LogTail.class, "logTail");
+  private static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> SQL =
+      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
   private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
       AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
   private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
@@ -55,12 +58,16 @@ public final class ActiveRun implements OpenRun {
   private volatile long detachNanos;
   private volatile boolean left;
   private volatile @Nullable RunResult secondVerdict;
+  private volatile @Nullable RunResult verdict;
   private volatile @Nullable ActiveRun failedInside;
   private volatile long cpuElsewhere;
   private volatile long allocatedElsewhere;
   private volatile int insideMeasured;
+  private volatile @Nullable Object @Nullable [] contexts;
+  private volatile @Nullable RemoteParent beside;
   private volatile @Nullable LogKeys logKeys;
   private volatile @Nullable LogTail logTail;
+  private volatile @Nullable RunSql sql;
   private boolean measures;
   private boolean isMeasured;
   private long cpuNanos = -1;
@@ -68,6 +75,7 @@ public final class ActiveRun implements OpenRun {
   private long durationNanos;
   private @Nullable RunResult result;
   private @Nullable FailureText failure;
+  private @Nullable String sqlCode;
 
   /** The run that was current on this thread before, restored at the end; owned by {@link Runs}. */
   @Nullable ActiveRun outer;
@@ -134,10 +142,20 @@ public final class ActiveRun implements OpenRun {
     secondVerdict = verdict;
   }
 
+  @Override
+  public void verdict(RunResult result) {
+    // why: of several locks, one that was won is enough to have worked
+    if (verdict == null || result.outcome() != RunOutcome.SKIPPED) {
+      verdict = result;
+    }
+  }
+
   // why: the outer framework often sees nothing but a return, and the inner one knows better
   RunResult withSecondVerdict(RunResult ownVerdict) {
     RunResult second = secondVerdict;
-    return second != null && ownVerdict.outcome() == RunOutcome.SUCCEEDED ? second : ownVerdict;
+    RunResult result =
+        second != null && ownVerdict.outcome() == RunOutcome.SUCCEEDED ? second : ownVerdict;
+    return result.withVerdict(verdict);
   }
 
   /** Reads where the thread stands now, to be told {@link #measured} at the end. */
@@ -172,6 +190,10 @@ public final class ActiveRun implements OpenRun {
     CPU_ELSEWHERE.addAndGet(this, elsewhere ? Math.max(0, inside.cpuNanos()) : inside.cpuElsewhere);
     ALLOCATED_ELSEWHERE.addAndGet(
         this, elsewhere ? Math.max(0, inside.allocatedBytes()) : inside.allocatedElsewhere);
+    RunSql part = inside.sql;
+    if (part != null) {
+      sql().endInside(part);
+    }
     RunResult last = inside.result();
     if (last == null || !last.outcome().isError()) {
       ActiveRun failed = failedInside;
@@ -203,8 +225,22 @@ public final class ActiveRun implements OpenRun {
   void close(RunResult newResult, long newDurationNanos) {
     this.durationNanos = newDurationNanos;
     Throwable thrown = newResult.failure();
-    this.failure = thrown == null ? null : textOf(thrown);
+    FailureText text = thrown == null ? null : textOf(thrown);
+    this.failure = text;
+    this.sqlCode = thrown != null && isOfDatabase(text) ? SqlCode.exactly(thrown) : null;
     this.result = newResult;
+  }
+
+  private static boolean isOfDatabase(@Nullable FailureText text) {
+    if (text != null) {
+      for (FailureText.Cause cause : text.causes()) {
+        String code = cause.code();
+        if (code != null && code.startsWith(SqlCode.KIND)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static FailureText textOf(Throwable thrown) {
@@ -223,9 +259,41 @@ public final class ActiveRun implements OpenRun {
       result = last.withoutFailure();
     }
     owner = null;
+    contexts = null;
     logKeys = null;
     logTail = null;
     run = run.withoutProgress();
+  }
+
+  @Override
+  public @Nullable Object @Nullable [] contexts() {
+    return contexts;
+  }
+
+  @Override
+  public void contexts(@Nullable Object[] newContexts) {
+    if (!isEnded()) {
+      contexts = newContexts;
+    }
+  }
+
+  /** A span that another tracer has for the same work, in a trace of its own; or null. */
+  public @Nullable RemoteParent beside() {
+    return beside;
+  }
+
+  void beside(RemoteParent span) {
+    beside = span;
+  }
+
+  @Override
+  public boolean wantsBeside() {
+    return beside == null && parent == null && remote == null && !isEnded();
+  }
+
+  @Override
+  public void beside(String span) {
+    beside = RemoteParent.of(span);
   }
 
   /** What its lines carry, once somebody has asked for that; or null. */
@@ -246,6 +314,21 @@ public final class ActiveRun implements OpenRun {
       tail = logTail;
     }
     return tail;
+  }
+
+  /** What it did with databases; null if that is nothing. */
+  public @Nullable RunSql sqlSoFar() {
+    return sql;
+  }
+
+  /** What it does with databases, from now on. */
+  public RunSql sql() {
+    RunSql there = sql;
+    if (there == null) {
+      RunSql created = new RunSql();
+      there = SQL.compareAndSet(this, null, created) ? created : sql;
+    }
+    return there == null ? new RunSql() : there;
   }
 
   /** The outermost job that this run is, or is a part of; or null. */
@@ -418,6 +501,14 @@ public final class ActiveRun implements OpenRun {
   /** The failure as text, or null where nothing was thrown. */
   public @Nullable FailureText failure() {
     return failure;
+  }
+
+  /**
+   * What the database said, {@code 23505/1062}: SQLState and vendor code; null unless an
+   * SQLException is behind the failure.
+   */
+  public @Nullable String sqlCode() {
+    return sqlCode;
   }
 
   @Override

@@ -55,6 +55,29 @@ public final class RemoteParent {
     this.lineage = lineage;
   }
 
+  /**
+   * Of the W3C header that another tracer in this JVM made; null if it is none.
+   *
+   * @param traceParent such as {@code 00-<32 digits>-<16 digits>-01}
+   */
+  static @Nullable RemoteParent of(String traceParent) {
+    String[] parts = traceParent.split("-", -1);
+    if (parts.length < 4 || parts[1].length() != 32 || parts[2].length() != 16) {
+      return null;
+    }
+    try {
+      long high = Long.parseUnsignedLong(parts[1].substring(0, 16), 16);
+      long low = Long.parseUnsignedLong(parts[1].substring(16), 16);
+      long span = Long.parseUnsignedLong(parts[2], 16);
+      boolean sampled = (Integer.parseInt(parts[3], 16) & 1) == 1;
+      return (high | low) == 0 || span == 0
+          ? null
+          : new RemoteParent(high, low, span, sampled, null, null);
+    } catch (NumberFormatException notHexadecimal) {
+      return null;
+    }
+  }
+
   /** Whether there is a trace to be continued; else there is only what comes with it. */
   public boolean hasTrace() {
     return (traceIdHigh | traceIdLow) != 0;

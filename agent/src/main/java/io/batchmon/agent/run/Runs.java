@@ -1,5 +1,6 @@
 package io.batchmon.agent.run;
 
+import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
@@ -48,6 +49,7 @@ public final class Runs {
             }
           });
 
+  private volatile boolean exchangesLeft;
   private volatile boolean anyRetried;
   private volatile @Nullable ThreadCosts costs;
   private volatile TracePropagation propagation = TracePropagation.NONE;
@@ -82,13 +84,18 @@ public final class Runs {
     propagation = newPropagation;
   }
 
+  /** From now on, requests and calls are no runs: another tracer has spans for them already. */
+  public void leaveExchanges() {
+    exchangesLeft = true;
+  }
+
   /**
    * A run begins in the calling thread.
    *
    * @param around the run that this one is a part of, begun by whichever thread, or null
    */
   public OpenRun begin(JobRun run, @Nullable Object owner, @Nullable OpenRun around) {
-    if (LibraryTasks.isOne(run)) {
+    if (LibraryTasks.isOne(run) || (exchangesLeft && isExchange(run))) {
       return OpenRun.NONE;
     }
     Current here = current.get();
@@ -117,6 +124,13 @@ public final class Runs {
     ActiveRun parent = nesting == Nesting.CHILD ? outer : null;
     TracePropagation crossing = propagation;
     RemoteParent remote = parent == null ? remoteOf(run, crossing) : parent.remote();
+    Object[] own = JobRuns.ownTrace();
+    RemoteParent beside = own == null || parent != null ? null : spanOf(own);
+    if (beside != null && remote == null && !run.isByScheduler() && outer == null) {
+      // why: launched by hand where somebody else has a span, it is a part of that
+      remote = beside;
+      beside = null;
+    }
     RunLink link = previousAttempt(run);
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long spanId = nonZero(random);
@@ -152,6 +166,12 @@ public final class Runs {
             isSampled(run, parent, remote, low, crossing),
             startMillis,
             startNanos);
+    if (own != null) {
+      active.contexts(own);
+    }
+    if (beside != null) {
+      active.beside(beside);
+    }
     active.outer = here.run;
     here.run = active;
     ThreadCosts measuredWith = costs;
@@ -170,6 +190,14 @@ public final class Runs {
       }
     }
     return active;
+  }
+
+  private static boolean isExchange(JobRun run) {
+    return run.kind() == RunKind.REQUEST || run.kind() == RunKind.CALL;
+  }
+
+  private static @Nullable RemoteParent spanOf(@Nullable Object[] own) {
+    return own.length > 1 && own[1] instanceof String ? RemoteParent.of((String) own[1]) : null;
   }
 
   private static @Nullable RemoteParent remoteOf(JobRun run, TracePropagation crossing) {
@@ -249,6 +277,10 @@ public final class Runs {
       run.measured(measuredWith);
     }
     run.close(run.withSecondVerdict(result), clock.nanoTime() - run.startNanos());
+    RunSql sql = run.sqlSoFar();
+    if (sql != null) {
+      sql.end();
+    }
     if (result.isRetried() || result.isRestartable()) {
       String key = attemptKey(run.run());
       if (key != null) {
@@ -429,6 +461,19 @@ public final class Runs {
     return run instanceof ActiveRun
         ? Hex.of(((ActiveRun) run).traceIdHigh(), ((ActiveRun) run).traceIdLow())
         : null;
+  }
+
+  /** See {@link JobRuns#traceParent}. */
+  public @Nullable String traceParent(OpenRun run) {
+    if (!(run instanceof ActiveRun)) {
+      return null;
+    }
+    ActiveRun active = (ActiveRun) run;
+    return "00-"
+        + Hex.of(active.traceIdHigh(), active.traceIdLow())
+        + '-'
+        + Hex.of(active.spanId())
+        + (active.isSampled() ? "-01" : "-00");
   }
 
   /**

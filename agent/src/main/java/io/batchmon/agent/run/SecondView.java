@@ -21,6 +21,11 @@ final class SecondView implements OpenRun {
   public void leave() {}
 
   @Override
+  public void verdict(RunResult result) {
+    run.verdict(result);
+  }
+
+  @Override
   public RunKind kind() {
     return run.kind();
   }

@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Loaded only when a class called {@code java.sql.SQLException} was seen: a JRE may lack it. */
 final class SqlCode {
-  private static final String CONNECTION_LOST = "sql:08";
+  /** What all codes of databases begin with. */
+  static final String KIND = "sql:";
+
+  private static final String CONNECTION_LOST = KIND + "08";
+  private static final int MOST_CAUSES = 8;
 
   private SqlCode() {}
 
@@ -34,6 +38,23 @@ final class SqlCode {
       return state.isEmpty() ? null : "sql:" + state;
     }
     return "sql:" + state + '/' + vendor;
+  }
+
+  /** SQLState and vendor code as they are, {@code 23505/1062}; null where there is neither. */
+  static @Nullable String exactly(Throwable failure) {
+    Throwable thrown = failure;
+    for (int i = 0; i < MOST_CAUSES && thrown != null && !(thrown instanceof SQLException); i++) {
+      thrown = thrown.getCause();
+    }
+    if (!(thrown instanceof SQLException)) {
+      return null;
+    }
+    String state = orEmpty(((SQLException) thrown).getSQLState());
+    int vendor = ((SQLException) thrown).getErrorCode();
+    if (vendor == 0 || state.equals(String.valueOf(vendor))) {
+      return state.isEmpty() ? null : state;
+    }
+    return state + '/' + vendor;
   }
 
   // why: PostgreSQL that is shut down says 57P01 to 57P03, and pools time out without a state

@@ -22,6 +22,7 @@ final class Channel {
   private final Map<String, String> unreachable;
 
   private @Nullable OtlpSender sender;
+  private boolean answered;
   private long pauseMillis;
   private long notBeforeNanos;
   private volatile String lastFailure = "";
@@ -56,6 +57,11 @@ final class Channel {
     return lastFailure;
   }
 
+  /** Whether the last request was answered, be it with a refusal. */
+  boolean isAnswered() {
+    return answered;
+  }
+
   /** Whether the pause after a failure is over. */
   boolean isReady(long nowNanos) {
     return pauseMillis == 0 || nowNanos - notBeforeNanos >= 0;
@@ -68,6 +74,7 @@ final class Channel {
       pauseMillis = 0;
     }
     lastFailure = result.text();
+    answered = result.isAnswered();
     if (!quiet) {
       tell(result);
     }

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventQueue {
   static final int LINES_A_SECOND = 200;
+  static final long MOST_SEGMENT_CHARS = 8L << 20;
 
   private final ConcurrentLinkedQueue<RunEvent> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final LineRate lines = new LineRate(LINES_A_SECOND);
   private final AtomicLong refusedStarts = new AtomicLong();
+  private final AtomicLong refusedSegments = new AtomicLong();
+  private final AtomicLong segmentChars = new AtomicLong();
   private final Map<RunOutcome, AtomicLong> refusedEnds = new EnumMap<>(RunOutcome.class);
   private final int bound;
   private final int wakeAt;
@@ -52,6 +55,22 @@ final class EventQueue {
     return offer(event, bound > Integer.MAX_VALUE / 2 ? bound : 2 * bound, outcome);
   }
 
+  /** As {@link #offerStart}, of a segment, whose text may be long. */
+  boolean offerSegment(RunEvent event) {
+    int length = event.text.length();
+    if (segmentChars.addAndGet(length) > MOST_SEGMENT_CHARS || size.get() >= bound) {
+      segmentChars.addAndGet(-length);
+      refusedSegments.incrementAndGet();
+      return false;
+    }
+    return offer(event, Integer.MAX_VALUE, null);
+  }
+
+  /** How many segments were refused since the last call. */
+  long takeRefusedSegments() {
+    return refusedSegments.getAndSet(0);
+  }
+
   private boolean offer(RunEvent event, int room, @Nullable RunOutcome outcome) {
     int now = size.incrementAndGet();
     if (now > room) {
@@ -69,6 +88,9 @@ final class EventQueue {
     RunEvent event = events.poll();
     if (event != null) {
       size.decrementAndGet();
+      if (event.isSegment()) {
+        segmentChars.addAndGet(-event.text.length());
+      }
     }
     return event;
   }

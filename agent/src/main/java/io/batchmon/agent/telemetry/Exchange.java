@@ -1,6 +1,7 @@
 package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.ActiveRun;
+import io.batchmon.agent.sql.SqlNames;
 import io.batchmon.job.HttpCalls;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.RunKind;
@@ -90,6 +91,11 @@ final class Exchange {
     return sentMethod != null && text(TelemetryNames.RPC_SYSTEM) == null;
   }
 
+  /** What a database was asked to do. */
+  boolean isStatement() {
+    return run.run().name().system().equals(SqlNames.SYSTEM);
+  }
+
   /** One of few words; null where there is none. */
   @Nullable String method() {
     return sentMethod == null || METHODS.contains(sentMethod) ? sentMethod : OTHER_METHOD;
@@ -119,6 +125,11 @@ final class Exchange {
 
   /** What the span is called: the same for all requests of a route. */
   String name() {
+    if (isStatement()) {
+      String summary = text(TelemetryNames.DB_SUMMARY);
+      String system = text(TelemetryNames.DB_SYSTEM);
+      return summary != null ? summary : system != null ? system : SqlNames.SYSTEM;
+    }
     String method = method();
     // why: the name of a call by AWS' or another client says more than that it is a POST
     if (method == null || (!isRequest() && !run.run().name().system().equals(HttpCalls.SYSTEM))) {

@@ -23,22 +23,29 @@ final class ExchangeMetrics {
   /** The attributes of exchanges that are alike, as most are: to make them is dear. */
   private final Map<List<@Nullable Object>, Attributes> remembered = new HashMap<>();
 
+  private final SqlMetrics statements;
   private final Instrument requests;
   private final Instrument httpCalls;
   private final Instrument otherCalls;
 
   ExchangeMetrics(
       UnaryOperator<String> redactor,
+      SqlMetrics statements,
       Instrument requests,
       Instrument httpCalls,
       Instrument otherCalls) {
     this.redactor = redactor;
+    this.statements = statements;
     this.requests = requests;
     this.httpCalls = httpCalls;
     this.otherCalls = otherCalls;
   }
 
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
+    if (exchange.isStatement()) {
+      statements.ended(run, result, exchange);
+      return;
+    }
     List<@Nullable Object> all =
         Arrays.asList(
             exchange.isRequest(),

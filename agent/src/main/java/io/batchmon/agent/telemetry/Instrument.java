@@ -23,9 +23,11 @@ import io.opentelemetry.sdk.metrics.internal.data.ImmutableSumData;
 import io.opentelemetry.sdk.metrics.internal.exemplar.ExemplarReservoirFactory;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,11 @@ final class Instrument {
     /** A histogram of seconds, for what mostly takes less than ten. */
     MOMENTS,
     /** A histogram of seconds, for what stops the world. */
-    PAUSES
+    PAUSES,
+    /** A histogram of seconds, for what databases do. */
+    OPERATIONS,
+    /** As a gauge, for what is added up over services, and so a sum that goes up and down. */
+    LEVEL
   }
 
   private static final Attributes OVERFLOW =
@@ -60,6 +66,7 @@ final class Instrument {
       new LinkedHashMap<>();
   private final Map<Attributes, AggregatorHandle<ExponentialHistogramPointData>> exponential =
       new LinkedHashMap<>();
+  private final Set<Attributes> admitted = new HashSet<>();
   private long startNanos;
 
   Instrument(
@@ -68,7 +75,7 @@ final class Instrument {
     this.name = name;
     this.unit = unit;
     this.description = description;
-    this.delta = !config.cumulative && kind != Kind.UP_DOWN;
+    this.delta = !config.cumulative && kind != Kind.UP_DOWN && kind != Kind.LEVEL;
     this.explicit = config.explicitBuckets;
     this.limit = config.cardinalityLimit;
     this.startNanos = startNanos;
@@ -80,12 +87,16 @@ final class Instrument {
     return this;
   }
 
-  private Attributes within(Map<Attributes, ?> cells, Attributes attributes) {
-    return cells.containsKey(attributes) || cells.size() < limit - 1 ? attributes : OVERFLOW;
+  // why: over the JVM's life, not over an interval; each set of values may be one that is paid for
+  private Attributes within(Attributes attributes) {
+    return admitted.contains(attributes)
+            || (admitted.size() < limit - 1 && admitted.add(attributes))
+        ? attributes
+        : OVERFLOW;
   }
 
   private long[] number(Attributes attributes) {
-    Attributes key = within(numbers, attributes);
+    Attributes key = within(attributes);
     long[] cell = numbers.get(key);
     if (cell == null) {
       cell = new long[1];
@@ -113,7 +124,7 @@ final class Instrument {
   @SuppressWarnings("NullAway") // why: no context, since loading one starts java.util.logging
   void record(Attributes attributes, double value) {
     if (explicit) {
-      Attributes key = within(buckets, attributes);
+      Attributes key = within(attributes);
       AggregatorHandle<HistogramPointData> cell = buckets.get(key);
       if (cell == null) {
         cell = explicit().createHandle(startNanos);
@@ -121,7 +132,7 @@ final class Instrument {
       }
       cell.recordDouble(value, key, null);
     } else {
-      Attributes key = within(exponential, attributes);
+      Attributes key = within(attributes);
       AggregatorHandle<ExponentialHistogramPointData> cell = exponential.get(key);
       if (cell == null) {
         cell = Exponential.AGGREGATOR.createHandle(startNanos);
@@ -137,6 +148,8 @@ final class Instrument {
         return OfMoments.AGGREGATOR;
       case PAUSES:
         return OfPauses.AGGREGATOR;
+      case OPERATIONS:
+        return OfOperations.AGGREGATOR;
       default:
         return Explicit.AGGREGATOR;
     }
@@ -258,6 +271,16 @@ final class Instrument {
     static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
         new DoubleExplicitBucketHistogramAggregator(
             new double[] {0.01, 0.1, 1, 10},
+            true,
+            ExemplarReservoirFactory.noSamples(),
+            MemoryMode.IMMUTABLE_DATA);
+  }
+
+  /** Loaded with the first value; the boundaries that OpenTelemetry advises for databases. */
+  private static final class OfOperations {
+    static final DoubleExplicitBucketHistogramAggregator AGGREGATOR =
+        new DoubleExplicitBucketHistogramAggregator(
+            new double[] {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10},
             true,
             ExemplarReservoirFactory.noSamples(),
             MemoryMode.IMMUTABLE_DATA);

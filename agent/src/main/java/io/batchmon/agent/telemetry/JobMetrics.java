@@ -2,6 +2,8 @@ package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Pools;
+import io.batchmon.agent.run.SqlPools;
+import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -42,6 +44,7 @@ final class JobMetrics {
   private final Instrument dropped;
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
+  private final SqlMetrics sql;
   private final ExchangeMetrics exchanges;
 
   JobMetrics(OtlpConfig config, long startMillis, UnaryOperator<String> redactor) {
@@ -92,9 +95,13 @@ final class JobMetrics {
             "{failure}",
             "Advice that failed",
             start);
+    sql =
+        new SqlMetrics(
+            redactor, (kind, name, unit, description) -> add(kind, name, unit, description, start));
     exchanges =
         new ExchangeMetrics(
             redactor,
+            sql,
             ofDurations(TelemetryNames.HTTP_SERVER_DURATION, "Duration of requests", start),
             ofDurations(TelemetryNames.HTTP_CLIENT_DURATION, "Duration of HTTP calls", start),
             ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls", start));
@@ -184,6 +191,19 @@ final class JobMetrics {
       long endMillis = run.startMillis() + run.durationNanos() / 1_000_000;
       lastSuccess.set(job(name).build(), endMillis / 1000);
     }
+  }
+
+  /** What an open run has done with databases since the last call. */
+  void sqlOf(ActiveRun run) {
+    RunSql done = run.sqlSoFar();
+    if (done != null) {
+      sql.read(done);
+    }
+  }
+
+  /** What pools of connections said of themselves. */
+  void connectionsRead(List<SqlPools.Pool> pools) {
+    sql.read(pools);
   }
 
   /** A request or a call. */

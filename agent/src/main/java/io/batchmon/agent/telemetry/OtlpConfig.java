@@ -11,10 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code otel.*} settings of export, read once. A setting of one signal wins over the common.
+ * The settings of export, read once: {@code otel.*}, where a setting of one signal wins over the
+ * common, and what OpenTelemetry has no word for.
  */
 public final class OtlpConfig {
   private static final String OTLP = "otel.exporter.otlp.";
+  private static final String IN_PROGRESS = "batchmon.trace.inprogress";
+  private static final String NEVER = "none";
 
   /** Where and how one of the three signals is sent. */
   public static final class Signal {
@@ -178,6 +181,9 @@ public final class OtlpConfig {
   final int recordAttributeCount;
   final boolean retry;
 
+  /** After which time an open run is sent as in progress; negative: never. */
+  final long inProgressMillis;
+
   OtlpConfig(Settings settings) {
     boolean disabled = settings.flag("otel.sdk.disabled", false);
     Common common = new Common(settings);
@@ -218,6 +224,7 @@ public final class OtlpConfig {
         count(settings, "otel.logrecord.attribute.value.length.limit", valueLength, 0);
     recordAttributeCount = count(settings, "otel.logrecord.attribute.count.limit", attributes, 0);
     retry = !settings.flag("otel.java.exporter.otlp.retry.disabled", false);
+    inProgressMillis = inProgress(settings);
   }
 
   /** {@code otel.resource.attributes}, decoded. */
@@ -227,6 +234,18 @@ public final class OtlpConfig {
       pairs.put(pair.getKey(), decoded(pair.getValue()));
     }
     return pairs;
+  }
+
+  private static long inProgress(Settings settings) {
+    String text = settings.text(IN_PROGRESS, NEVER);
+    if (text.equalsIgnoreCase(NEVER)) {
+      return -1;
+    }
+    long millis = Settings.millisOf(text);
+    if (millis < 0) {
+      settings.malformed(IN_PROGRESS, "is neither none nor a time such as 10s", NEVER);
+    }
+    return millis;
   }
 
   private static int count(Settings settings, String name, int otherwise, int least) {

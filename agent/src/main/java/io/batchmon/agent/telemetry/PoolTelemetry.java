@@ -2,6 +2,7 @@ package io.batchmon.agent.telemetry;
 
 import io.batchmon.agent.run.FailureText;
 import io.batchmon.agent.run.Pools;
+import io.batchmon.agent.run.SqlPools;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.job.PoolEvents;
 import io.opentelemetry.api.common.Attributes;
@@ -13,14 +14,19 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Thread pools as metrics, swallowed exceptions as events. Confined to the telemetry thread. */
+/**
+ * Pools of threads and of connections as metrics, swallowed exceptions as events. Confined to the
+ * telemetry thread.
+ */
 final class PoolTelemetry {
   private final Pools pools;
   private final UnreadFailures unread;
+  private final SqlPools connections;
 
-  PoolTelemetry(Pools pools, UnreadFailures unread) {
+  PoolTelemetry(Pools pools, UnreadFailures unread, SqlPools connections) {
     this.pools = pools;
     this.unread = unread;
+    this.connections = connections;
   }
 
   // why: what nobody reads any more must not pile up
@@ -32,6 +38,7 @@ final class PoolTelemetry {
   /** Asks the pools, before metrics are collected. */
   void read(JobMetrics metrics) {
     metrics.poolsRead(pools.read());
+    metrics.connectionsRead(connections.read());
     long uncounted = pools.takeUncounted();
     if (uncounted > 0) {
       metrics.dropped("metrics", "too_many_pools", uncounted);

@@ -16,7 +16,9 @@ final class RunEvent {
     MISSED,
     LOGGED,
     ALERTED,
-    ADVICE_FAILED
+    ADVICE_FAILED,
+    SEGMENT,
+    SEGMENT_IN_RUN
   }
 
   final Type type;
@@ -63,6 +65,15 @@ final class RunEvent {
 
   static RunEvent adviceFailed(String hook) {
     return new RunEvent(Type.ADVICE_FAILED, null, null, hook);
+  }
+
+  static RunEvent segment(String document, boolean partOfRun) {
+    return new RunEvent(
+        partOfRun ? Type.SEGMENT_IN_RUN : Type.SEGMENT, null, null, document, null, null, null);
+  }
+
+  boolean isSegment() {
+    return type == Type.SEGMENT || type == Type.SEGMENT_IN_RUN;
   }
 
   static RunEvent logged(ActiveRun run, LoggedLine line, @Nullable FailureText thrown) {

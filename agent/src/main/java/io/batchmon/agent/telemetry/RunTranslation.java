@@ -4,6 +4,7 @@ import io.batchmon.agent.alert.AlertEvent;
 import io.batchmon.agent.alert.AlertNote;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.FailureText;
+import io.batchmon.agent.run.RemoteParent;
 import io.batchmon.agent.run.RunLink;
 import io.batchmon.job.ItemCounts;
 import io.batchmon.job.JobName;
@@ -48,8 +49,9 @@ final class RunTranslation {
   private final OtlpConfig config;
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
-  private final String service;
+  private final @Nullable String service;
   private final UnaryOperator<String> redactor;
+  private final SqlTranslation sql;
 
   RunTranslation(
       OtlpConfig config,
@@ -60,8 +62,9 @@ final class RunTranslation {
     this.config = config;
     this.resource = resource;
     this.scope = scope;
-    this.service = service;
+    this.service = SegmentName.of(service);
     this.redactor = redactor;
+    this.sql = new SqlTranslation(config, redactor);
   }
 
   /**
@@ -80,25 +83,36 @@ final class RunTranslation {
       conclude(attributes, run, result);
     } else {
       exchange.describe(attributes);
+      if (!exchange.isRequest()) {
+        attributes.put(TelemetryNames.JOB_NAME, nameOfJobAround(run));
+      }
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
+      sql.describe(attributes, run);
     }
     if (run.parent() == null) {
-      attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
-      attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
       // why: of a request nothing is searchable but its error, and looking takes time
-      if (exchange == null || result.outcome().isError()) {
-        attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
-      }
+      asSegment(attributes, exchange == null || result.outcome().isError());
     }
     FailureText failure = run.failure();
     boolean error = result.outcome().isError();
-    List<EventData> events = Collections.emptyList();
+    List<EventData> events = new ArrayList<>(1);
     int weight = 2000;
     if (error && failure != null && config.spanEventCount > 0) {
       String trace = failure.stackTrace();
       weight += 2 * trace.length();
-      events = Collections.singletonList(exception(failure, trace, end));
+      events.add(exception(failure, trace, end));
+    }
+    int allEvents = error && failure != null ? 1 : 0;
+    if (exchange == null) {
+      List<EventData> ofSql = sql.events(run, start, end);
+      allEvents += ofSql.size();
+      for (EventData event : ofSql) {
+        if (events.size() < config.spanEventCount) {
+          events.add(event);
+          weight += SqlTranslation.WEIGHT;
+        }
+      }
     }
     List<LinkData> links = links(run);
     int kept = Math.min(links.size(), config.spanLinkCount);
@@ -115,10 +129,50 @@ final class RunTranslation {
         attributes.build(),
         attributes.total(),
         events,
-        error && failure != null ? 1 : 0,
+        allEvents,
         links.subList(0, kept),
         links.size(),
         weight);
+  }
+
+  /** The span of a run that is still open; its final one has the same id. */
+  RunSpan inProgress(ActiveRun run, long openNanos) {
+    long start = startOf(run);
+    LimitedAttributes attributes =
+        new LimitedAttributes(redactor, config.spanValueLength, config.spanAttributeCount);
+    attributes.putAny(TelemetryNames.AWS_XRAY_IN_PROGRESS, true);
+    describe(attributes, run);
+    attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
+    if (run.parent() == null) {
+      asSegment(attributes, true);
+    }
+    List<LinkData> links = links(run);
+    return new RunSpan(
+        resource,
+        scope,
+        redactor.apply(name(run)),
+        kind(run),
+        SpanContexts.of(run),
+        SpanContexts.ofParent(run),
+        StatusData.unset(),
+        start,
+        start + openNanos,
+        attributes.build(),
+        attributes.total(),
+        Collections.emptyList(),
+        0,
+        links.subList(0, Math.min(links.size(), config.spanLinkCount)),
+        links.size(),
+        2000);
+  }
+
+  /** What makes the root of this JVM's part of a trace a segment of this service in X-Ray. */
+  private void asSegment(LimitedAttributes attributes, boolean searchable) {
+    attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
+    attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, service);
+    if (searchable) {
+      attributes.put(TelemetryNames.AWS_XRAY_ANNOTATIONS, searchable(attributes));
+    }
   }
 
   private static String name(ActiveRun run) {
@@ -143,6 +197,12 @@ final class RunTranslation {
       if (link != null) {
         links.add(LinkData.create(SpanContexts.of(link)));
       }
+    }
+    RemoteParent beside = run.beside();
+    if (beside != null) {
+      links.add(
+          LinkData.create(
+              SpanContexts.of(beside.traceIdHigh(), beside.traceIdLow(), beside.spanId())));
     }
     return links;
   }
@@ -358,6 +418,17 @@ final class RunTranslation {
     return name.group() == null ? name : JobName.of(name.system(), name.group());
   }
 
+  // why: a call arrives long before the job that made it ends, and whoever samples must know
+  private static @Nullable String nameOfJobAround(ActiveRun call) {
+    for (ActiveRun around = call.parent(); around != null; around = around.parent()) {
+      RunKind kind = around.run().kind();
+      if (kind == RunKind.JOB || kind == RunKind.TASK) {
+        return around.run().name().name();
+      }
+    }
+    return null;
+  }
+
   /** What is known at the end. */
   private void conclude(LimitedAttributes attributes, ActiveRun run, RunResult result) {
     attributes.put(TelemetryNames.OUTCOME, result.outcome().word());
@@ -372,6 +443,7 @@ final class RunTranslation {
       attributes.putAny(TelemetryNames.SCHEDULE_DIED, true);
     }
     items(attributes, result.items());
+    sql.describe(attributes, run);
     if (run.cpuNanos() >= 0) {
       attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
     }

@@ -48,7 +48,12 @@ final class RuntimeMetrics {
       }
     }
     if (container != null) {
-      container.read();
+      try {
+        container.read();
+      } catch (RuntimeException failure) {
+        container = null;
+        log.info("this container does not tell any more what it uses: " + failure);
+      }
     }
   }
 

@@ -55,6 +55,13 @@ final class SendResult {
     return reason;
   }
 
+  /** Whether somebody is there: the failure is a status, not silence or a closed door. */
+  boolean isAnswered() {
+    return delivered
+        || (!reason.isEmpty() && Character.isDigit(reason.charAt(0)))
+        || reason.startsWith("grpc_");
+  }
+
   /** For the operator. */
   String text() {
     return text;

@@ -13,6 +13,7 @@ import io.batchmon.agent.run.FlushedAtExit;
 import io.batchmon.agent.run.LoggedLine;
 import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.RunObserver;
+import io.batchmon.agent.run.SqlPools;
 import io.batchmon.agent.run.ThreadCosts;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.job.JobName;
@@ -88,12 +89,12 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
   }
 
   /**
-   * Listens to thread pools, and tells of them and of exceptions that nobody asked for as well;
-   * called before the start.
+   * Listens to thread pools, and tells of them, of pools of connections and of exceptions that
+   * nobody asked for as well; called before the start.
    */
-  public void listenTo(Pools threadPools, UnreadFailures unread) {
+  public void listenTo(Pools threadPools, UnreadFailures unread, SqlPools connections) {
     if (enabled) {
-      pools = new PoolTelemetry(threadPools, unread);
+      pools = new PoolTelemetry(threadPools, unread, connections);
       PoolEvents.listen(threadPools);
     }
   }
@@ -165,6 +166,23 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
     if (isOpen()) {
       queue.offerEnd(RunEvent.alerted(note), null);
     }
+  }
+
+  /**
+   * The application recorded a segment with the AWS X-Ray SDK.
+   *
+   * @param document as the X-Ray daemon would get it
+   * @param partOfRun whether its parent is a run of this JVM
+   * @return false if spans are not exported
+   */
+  public boolean segmentEnded(String document, boolean partOfRun) {
+    if (!config.traces.enabled || !isOpen()) {
+      return false;
+    }
+    if (queue.offerSegment(RunEvent.segment(document, partOfRun))) {
+      wake();
+    }
+    return true;
   }
 
   /** Advice of this hook threw. */

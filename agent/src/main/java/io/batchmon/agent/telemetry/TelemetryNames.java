@@ -9,7 +9,7 @@ public final class TelemetryNames {
 
   // What a run is
 
-  /** The job's name, without its group. */
+  /** The job's name, without its group; also on the calls that it makes. */
   public static final String JOB_NAME = "batch.job.name";
 
   /** The framework's own grouping; absent where it has none. */
@@ -122,6 +122,68 @@ public final class TelemetryNames {
   /** The thread that began the run; on spans only. */
   public static final String THREAD_NAME = "thread.name";
 
+  // What a run did with databases, itself and in the runs inside it; absent where it did nothing
+
+  /** Statements, each batch as one, without commits and rollbacks. */
+  public static final String SQL_COUNT = "batch.sql.count";
+
+  /** Seconds in the driver, commits and rollbacks included, added up over threads. */
+  public static final String SQL_DURATION = "batch.sql.duration";
+
+  /** Rows that were changed, so far as drivers say. */
+  public static final String SQL_ROWS = "batch.sql.rows";
+
+  /** Statements that failed. */
+  public static final String SQL_ERRORS = "batch.sql.errors";
+
+  /** Statements that took long; also the name of the span event of each of the first ones. */
+  public static final String SQL_SLOW = "batch.sql.slow";
+
+  /** Transactions committed. */
+  public static final String SQL_COMMITS = "batch.sql.commits";
+
+  /** Transactions rolled back, not counting those to a savepoint. */
+  public static final String SQL_ROLLBACKS = "batch.sql.rollbacks";
+
+  /** Connections that pools lent to the run. */
+  public static final String SQL_CONNECTIONS = "batch.sql.connections.used";
+
+  /** Those that were not back in their pool when the run ended. */
+  public static final String SQL_LEAKED = "batch.sql.connections.leaked";
+
+  /** How often a pool gave none. */
+  public static final String SQL_REFUSED = "batch.sql.connections.refused";
+
+  /** Seconds waited for connections, added up over threads. */
+  public static final String SQL_WAIT = "batch.sql.connections.wait";
+
+  /** Of a request: statements that are no spans of their own, as there were too many. */
+  public static final String SQL_LEFT_OUT = "batch.sql.spans_left_out";
+
+  /** The SQLState of the failure. */
+  public static final String SQL_STATE = "batch.sql.state";
+
+  /** The database's own number for it. */
+  public static final String SQL_VENDOR_CODE = "batch.sql.vendor_code";
+
+  /** The span event of the statements of one shape; its attributes are those below. */
+  public static final String EVENT_SQL = "batch.sql";
+
+  /** The span event of all statements that are in none of those. */
+  public static final String EVENT_SQL_OTHERS = "batch.sql.others";
+
+  /** The longest of them but for one in twenty; s. */
+  public static final String SQL_P95 = "batch.sql.p95";
+
+  /** The longest of them; s. */
+  public static final String SQL_SLOWEST = "batch.sql.slowest";
+
+  /** How many statements a batch had on average. */
+  public static final String SQL_BATCH_SIZE = "batch.sql.batch_size";
+
+  /** The SQLState and vendor code, {@code 23505/1062}, that most of them failed with. */
+  public static final String SQL_ERROR = "batch.sql.error";
+
   // What a request or a call is, by OpenTelemetry's conventions
 
   /** One of the known methods, or {@code _OTHER}. */
@@ -172,6 +234,50 @@ public final class TelemetryNames {
   /** How long other calls took; s, by system, service, method and error. */
   public static final String RPC_CLIENT_DURATION = "rpc.client.call.duration";
 
+  // Databases, by OpenTelemetry's conventions
+
+  /** Which product, such as {@code postgresql} or {@code h2database}. */
+  public static final String DB_SYSTEM = "db.system.name";
+
+  /** The name of the database. */
+  public static final String DB_NAMESPACE = "db.namespace";
+
+  /** Such as SELECT. */
+  public static final String DB_OPERATION = "db.operation.name";
+
+  /** Operation and tables. */
+  public static final String DB_SUMMARY = "db.query.summary";
+
+  /** The statement without values and comments; on spans and their events only. */
+  public static final String DB_TEXT = "db.query.text";
+
+  /** SQLState and vendor code of a failure. */
+  public static final String DB_STATUS = "db.response.status_code";
+
+  /** How long statements of runs and requests took; s. */
+  public static final String DB_DURATION = "db.client.operation.duration";
+
+  /** Connections of a pool; by state. */
+  public static final String DB_CONNECTIONS = "db.client.connection.count";
+
+  /** The most connections a pool may have. */
+  public static final String DB_CONNECTIONS_MAX = "db.client.connection.max";
+
+  /** Threads that wait for a connection. */
+  public static final String DB_PENDING = "db.client.connection.pending_requests";
+
+  /** How long a pool let those wait whom it lent a connection; s. */
+  public static final String DB_WAIT = "db.client.connection.wait_time";
+
+  /** How often a pool did not lend a connection, for whatever reason. */
+  public static final String DB_TIMEOUTS = "db.client.connection.timeouts";
+
+  /** What the operator calls the pool. */
+  public static final String DB_POOL = "db.client.connection.pool.name";
+
+  /** used or idle. */
+  public static final String DB_STATE = "db.client.connection.state";
+
   // What the X-Ray exporter needs on the root of a trace
 
   /** {@code LOCAL_ROOT}: makes the run a segment of its own. */
@@ -182,6 +288,9 @@ public final class TelemetryNames {
 
   /** The keys of the span that can be searched for. */
   public static final String AWS_XRAY_ANNOTATIONS = "aws.xray.annotations";
+
+  /** True on the span of a run that is still open, sent only where that was asked for. */
+  public static final String AWS_XRAY_IN_PROGRESS = "aws.xray.inprogress";
 
   // Metrics
 

@@ -49,6 +49,7 @@ final class TelemetryWorker {
   private final InstrumentationScopeInfo scope;
   private final RunTranslation translation;
   private final LineTranslation lines;
+  private @Nullable SegmentTranslation segments;
   private final JobMetrics metrics;
   private final UnaryOperator<String> redactor;
   private final @Nullable PoolTelemetry pools;
@@ -60,8 +61,18 @@ final class TelemetryWorker {
   private final Outbox<RunSpan> spans;
   private final Outbox<RunRecord> records;
 
-  /** Runs whose start was seen, with the time of the next progress event. */
-  private final Map<ActiveRun, long[]> open = new LinkedHashMap<>();
+  /** What there is to say of a run while it is open. */
+  private static final class Telling {
+    long progressDueNanos;
+    boolean isShown;
+
+    Telling(long startNanos) {
+      progressDueNanos = startNanos + PROGRESS_NANOS;
+    }
+  }
+
+  /** Runs whose start was seen, outer ones first. */
+  private final Map<ActiveRun, Telling> open = new LinkedHashMap<>();
 
   private long spansDueNanos;
   private long recordsDueNanos;
@@ -148,8 +159,8 @@ final class TelemetryWorker {
   }
 
   /**
-   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint that
-   * failed is not tried for another signal.
+   * Sends everything once, since the JVM is ending: no pauses, no repetitions, and an endpoint
+   * where nobody is there is not tried for another signal.
    *
    * @param deadlineNanos by {@link System#nanoTime}
    * @param last whether nothing follows, so that metrics are sent as well
@@ -165,11 +176,12 @@ final class TelemetryWorker {
       pointsUnderWay = metrics.points();
     }
     Set<String> failed = new HashSet<>();
-    if (!sendSpans(remaining(deadlineNanos, failed), true)) {
+    if (!sendSpans(remaining(deadlineNanos, failed), true) && !traceChannel.isAnswered()) {
       failed.add(traceChannel.authority());
     }
     if (!failed.contains(logChannel.authority())
-        && !sendRecords(remaining(deadlineNanos, failed), true)) {
+        && !sendRecords(remaining(deadlineNanos, failed), true)
+        && !logChannel.isAnswered()) {
       failed.add(logChannel.authority());
     }
     if (last && !failed.contains(metricChannel.authority())) {
@@ -199,6 +211,9 @@ final class TelemetryWorker {
     if (pools != null) {
       pools.read(metrics);
     }
+    for (ActiveRun run : open.keySet()) {
+      metrics.sqlOf(run);
+    }
     if (runtime != null) {
       runtime.read();
     }
@@ -223,6 +238,7 @@ final class TelemetryWorker {
       lose(logChannel.name(), "queue_full", starts);
     }
     lose(logChannel.name(), "too_many_lines", queue.takeRefusedLines());
+    lose(traceChannel.name(), "queue_full", queue.takeRefusedSegments());
     long ends = 0;
     for (RunOutcome outcome : RunOutcome.values()) {
       long count = queue.takeRefusedEnds(outcome);
@@ -262,6 +278,7 @@ final class TelemetryWorker {
     Exchange exchange = new Exchange(run, result);
     if (metricChannel.isEnabled()) {
       metrics.ended(run, result, exchange);
+      metrics.sqlOf(run);
     }
     if (!run.isSampled() || !traceChannel.isEnabled()) {
       return;
@@ -282,10 +299,12 @@ final class TelemetryWorker {
       remember(translation.alert(event.alert));
     } else if (event.type == RunEvent.Type.ADVICE_FAILED) {
       metrics.adviceFailed(event.text);
+    } else if (event.isSegment()) {
+      takeSegment(event.text, event.type == RunEvent.Type.SEGMENT_IN_RUN);
     } else if (run != null && event.line != null) {
       remember(lines.record(run, event.line, event.thrown));
     } else if (run != null && event.type == RunEvent.Type.STARTED) {
-      open.put(run, new long[] {run.startNanos() + PROGRESS_NANOS});
+      open.put(run, new Telling(run.startNanos()));
       metrics.started(run);
       remember(translation.started(run));
     } else if (run != null) {
@@ -295,11 +314,27 @@ final class TelemetryWorker {
       RunResult result = run.result();
       if (event.type == RunEvent.Type.ENDED && result != null) {
         metrics.ended(run, result);
+        metrics.sqlOf(run);
         if (run.isSampled()) {
           remember(translation.span(run, result, null));
         }
         remember(translation.finished(run, result));
       }
+    }
+  }
+
+  private void takeSegment(String document, boolean partOfRun) {
+    SegmentTranslation translator = segments;
+    if (translator == null) {
+      translator = new SegmentTranslation(config, resource, scope, redactor);
+      segments = translator;
+    }
+    List<RunSpan> inside = translator.spans(document, partOfRun);
+    if (inside.isEmpty()) {
+      lose(traceChannel.name(), "error", 1);
+    }
+    for (RunSpan span : inside) {
+      remember(span);
     }
   }
 
@@ -316,12 +351,24 @@ final class TelemetryWorker {
   }
 
   private void progress(long now) {
-    for (Map.Entry<ActiveRun, long[]> entry : open.entrySet()) {
-      long[] due = entry.getValue();
+    for (Map.Entry<ActiveRun, Telling> entry : open.entrySet()) {
+      Telling telling = entry.getValue();
       ActiveRun run = entry.getKey();
-      if (now - due[0] >= 0 && !run.isEnded()) {
-        remember(translation.progress(run, clock.currentMillis(), now - run.startNanos()));
-        due[0] = now + PROGRESS_NANOS;
+      if (run.isEnded()) {
+        continue;
+      }
+      long openNanos = now - run.startNanos();
+      if (now - telling.progressDueNanos >= 0) {
+        remember(translation.progress(run, clock.currentMillis(), openNanos));
+        telling.progressDueNanos = now + PROGRESS_NANOS;
+      }
+      if (config.inProgressMillis >= 0
+          && !telling.isShown
+          && openNanos >= config.inProgressMillis * 1_000_000) {
+        telling.isShown = true;
+        if (run.isSampled()) {
+          remember(translation.inProgress(run, openNanos));
+        }
       }
     }
   }
@@ -431,7 +478,7 @@ final class TelemetryWorker {
   }
 
   private void lose(String signal, String reason, long count) {
-    if (count == 0) {
+    if (count == 0 || !isWanted(signal)) {
       return;
     }
     metrics.dropped(signal, reason, count);
@@ -446,6 +493,16 @@ final class TelemetryWorker {
         lostRecords.addAndGet(count);
         break;
     }
+  }
+
+  // why: what nobody wants to have sent is not lost
+  private boolean isWanted(String signal) {
+    for (Channel channel : new Channel[] {traceChannel, metricChannel, logChannel}) {
+      if (channel.name().equals(signal)) {
+        return channel.isEnabled();
+      }
+    }
+    return false;
   }
 
   /** What has not arrived and never will, if nothing more is sent; from any thread. */

@@ -89,7 +89,7 @@ class AlertmanagerConfigurationIT {
             .start();
     String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(check.waitFor()).as(output).isZero();
-    assertThat(output).contains("1 templates").contains("2 inhibit rules");
+    assertThat(output).contains("1 templates").contains("3 inhibit rules");
   }
 
   @Test

@@ -160,7 +160,7 @@ class OneTraceIT {
     assertThat(order.name()).isEqualTo("GET /orders/*");
     assertThat(order.attributes())
         .containsEntry("http.route", "/orders/*")
-        .containsEntry("http.request.header.x-request-id", REQUEST);
+        .containsEntry("http.request.header.x-request-id", List.of(REQUEST));
     assertThat(call.name()).isEqualTo("GET");
     assertThat(settle.name()).isEqualTo("GET /settle/*");
     assertThat(settle.attributes()).containsEntry("http.route", "/settle/*");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -94,14 +95,22 @@ class PackagingIT {
               "aws-sdk-1",
               "aws-sdk-2",
               "camel",
+              "aws-xray-sdk",
               "custom",
+              "datadog",
+              "db-scheduler",
+              "elasticjob",
               "executor",
               "grpc",
+              "hazelcast",
               "http-jdk",
               "http-urlconnection",
+              "jberet",
               "jboss-logmanager",
+              "jdbc",
               "jetty",
               "jetty-12",
+              "jobrunr",
               "jul",
               "jul-json",
               "jvm",
@@ -111,21 +120,40 @@ class PackagingIT {
               "log4j1-json",
               "logback",
               "logback-json",
+              "micronaut",
               "okhttp",
               "pekko",
+              "opentelemetry",
+              "openejb",
               "quartz",
+              "shedlock",
               "spring-batch",
               "spring-boot",
               "spring-scheduling",
               "spring-webclient",
               "timer",
               "tomcat",
-              "undertow");
+              "undertow",
+              "xxl-job");
       assertThat(index.lines())
           .allMatch(
               line ->
                   jar.getEntry("agent/advice/" + line.split("\t", -1)[4] + ".classdata") != null,
               "has its advice in the jar");
+    }
+  }
+
+  @Test
+  void adviceIsAsItWasCompiled() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.AGENT.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().startsWith("agent/advice/") && !entry.isDirectory()) {
+          byte[] bytes = jar.getInputStream(entry).readAllBytes();
+          assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+              .as(entry.getName())
+              .doesNotContain("io/batchmon/agent/");
+        }
+      }
     }
   }
 

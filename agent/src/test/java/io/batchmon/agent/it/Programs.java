@@ -23,6 +23,7 @@ final class Programs {
 
   private static final List<String> LIBRARIES =
       List.of(
+          "h2-",
           "quartz-",
           "slf4j-",
           "spring-",
@@ -54,10 +55,15 @@ final class Programs {
 
   /** The class path of the programs, Quartz and Spring Batch included. */
   static String classPath() {
+    return classPath(LIBRARIES);
+  }
+
+  /** The class path of the programs with the libraries whose files begin so, and no others. */
+  static String classPath(List<String> libraries) {
     StringBuilder path = new StringBuilder(CLASSES.toString());
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       String file = Path.of(entry).getFileName().toString();
-      if (LIBRARIES.stream().anyMatch(file::startsWith)) {
+      if (libraries.stream().anyMatch(file::startsWith)) {
         path.append(File.pathSeparator).append(entry);
       }
     }

@@ -56,9 +56,10 @@ final class Receivers implements BeforeEachCallback, AfterAllCallback {
         .env("BATCHMON_SLACK_WEBHOOK_URL", slack.url());
   }
 
-  /** The spans of a job, in the order in which they ended. */
+  /** The spans of a job but for its calls, in the order in which they ended. */
   List<ReceivedSpan> spansOf(String job) {
     return collector.spans().stream()
+        .filter(span -> !span.kind().equals("CLIENT"))
         .filter(span -> job.equals(span.attributes().get("batch.job.name")))
         .toList();
   }

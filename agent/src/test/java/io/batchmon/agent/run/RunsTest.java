@@ -47,6 +47,27 @@ class RunsTest {
   }
 
   @Test
+  void whatALockSaysCountsWhereTheRunEndsWell() {
+    RunResult skipped = RunResult.skipped("lock is held").withAttribute("batch.lock.name", "a");
+    RunResult won = RunResult.succeeded().withAttribute("batch.lock.name", "b");
+
+    assertThat(endedAs(RunResult.succeeded(), skipped)).isEqualTo("SKIPPED lock is held a");
+    assertThat(endedAs(RunResult.succeeded(), won, skipped)).isEqualTo("SUCCEEDED b");
+    assertThat(endedAs(RunResult.succeeded(), skipped, won)).isEqualTo("SUCCEEDED b");
+    assertThat(endedAs(RunResult.stopped("asked"), skipped)).isEqualTo("STOPPED asked a");
+  }
+
+  private String endedAs(RunResult result, RunResult... verdicts) {
+    OpenRun run = runs.begin(job("settlement"), null, null);
+    for (RunResult verdict : verdicts) {
+      run.verdict(verdict);
+    }
+    run.end(result);
+    RunResult ended = observer.ended.get(observer.ended.size() - 1).result();
+    return ended + " " + ended.attributeValue(0);
+  }
+
+  @Test
   void runThatAnotherJvmLostIsToldAsItWasAndIsOpenNowhere() {
     long start = clock.currentMillis() - 3_600_000;
     RunNote note = new RunNote(job("settlement"), "0a", 2, new long[] {1, 2, 3}, "w-1", start);

@@ -9,6 +9,8 @@ import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class InstrumentTest {
@@ -36,5 +38,27 @@ class InstrumentTest {
                 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0));
     assertThat(point.getCounts().indexOf(1L)).isEqualTo(3);
     assertThat(point(Instrument.Kind.HISTOGRAM, 3).getBoundaries()).contains(10_000.0);
+  }
+
+  @Test
+  void whatIsBeyondTheLimitStaysBeyondItAfterItWasDelivered() {
+    OtlpConfig three =
+        new OtlpConfig(
+            TestRuns.settings(AgentLog.to(System.err), "otel.java.metrics.cardinality.limit", "3"));
+    Instrument runs = new Instrument(Instrument.Kind.COUNTER, "a", "1", "b", three, 1);
+    for (int interval = 0; interval < 4; interval++) {
+      for (int job = 0; job < 5; job++) {
+        runs.add(Attributes.builder().put("job", "j" + (interval + job)).build(), 1);
+      }
+      Map<String, Long> counted = new TreeMap<>();
+      runs.collect(Resource.empty(), InstrumentationScopeInfo.create("c"), interval + 2)
+          .getLongSumData()
+          .getPoints()
+          .forEach(point -> counted.put(point.getAttributes().toString(), point.getValue()));
+      runs.delivered(interval + 2);
+      assertThat(counted.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(5);
+      assertThat(counted.keySet())
+          .isSubsetOf("{job=\"j0\"}", "{job=\"j1\"}", "{otel.metric.overflow=true}");
+    }
   }
 }

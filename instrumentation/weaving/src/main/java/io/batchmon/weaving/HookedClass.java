@@ -84,7 +84,7 @@ final class HookedClass extends ClassVisitor {
   // why: a field of another type would link to nothing, and only when the method is called
   private boolean hasFields(WovenHook hook) {
     for (WovenHook.FieldValue field : hook.fields()) {
-      if (!fields.contains(field.name + ':' + field.descriptor)) {
+      if (!field.inherited && !fields.contains(field.name + ':' + field.descriptor)) {
         return false;
       }
     }

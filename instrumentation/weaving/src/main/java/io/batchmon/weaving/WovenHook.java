@@ -11,9 +11,11 @@ public final class WovenHook {
   static final class FieldValue {
     final String name;
     final String descriptor;
+    final boolean inherited;
 
     FieldValue(String name, String descriptor) {
-      this.name = name;
+      this.inherited = name.startsWith(Hook.INHERITED);
+      this.name = inherited ? name.substring(Hook.INHERITED.length()) : name;
       this.descriptor = descriptor;
     }
   }
@@ -244,6 +246,7 @@ public final class WovenHook {
     for (FieldValue field : fields) {
       column
           .append(column.length() == 0 ? "" : ",")
+          .append(field.inherited ? Hook.INHERITED : "")
           .append(field.name)
           .append(':')
           .append(field.descriptor);

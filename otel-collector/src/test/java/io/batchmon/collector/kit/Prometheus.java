@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Prometheus itself. */
 public final class Prometheus implements AutoCloseable {
@@ -31,10 +32,15 @@ public final class Prometheus implements AutoCloseable {
 
   /** With this configuration, once it is ready. */
   public static Prometheus start(Path folder, String configuration) {
+    return start(folder, port -> configuration);
+  }
+
+  /** The same with a configuration that names its own port. */
+  public static Prometheus start(Path folder, IntFunction<String> configuration) {
     try {
       Files.createDirectories(folder);
-      Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
       int port = Ports.free();
+      Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration.apply(port));
       List<String> command = new ArrayList<>();
       command.add(program().toString());
       command.add("--config.file=" + file.toAbsolutePath());

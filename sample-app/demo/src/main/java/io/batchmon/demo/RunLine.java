@@ -73,7 +73,7 @@ final class RunLine {
       return "step " + step;
     }
     Object name = span.attributes().get("batch.job.name");
-    if (name == null || span.kind().equals("SERVER")) {
+    if (name == null || !span.kind().equals("INTERNAL")) {
       Object status = span.attributes().get("http.response.status_code");
       return status == null ? span.name() : span.name() + " " + status;
     }

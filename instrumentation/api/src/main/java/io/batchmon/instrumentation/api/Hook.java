@@ -27,6 +27,9 @@ public final class Hook {
    */
   public static final String ENTRY_POINT = "@entrypoint";
 
+  /** What the name of a field begins with that a superclass declares. */
+  public static final String INHERITED = "+";
+
   private final String className;
   private final String methodName;
   private final @Nullable List<String> parameterTypes;
@@ -73,7 +76,7 @@ public final class Hook {
     return parameterTypes;
   }
 
-  /** Fields, declared in the class itself, whose values advice is given, as {@code name:type}. */
+  /** Fields whose values advice is given, as {@code name:type}. */
   public List<String> fields() {
     return fields;
   }
@@ -149,7 +152,11 @@ public final class Hook {
       return this;
     }
 
-    /** Passes the value that this field of the object has when advice is called. */
+    /**
+     * Passes the value that this field of the object has when advice is called. A field of a
+     * superclass, which must let the class see it, is named with {@link #INHERITED} before it;
+     * where it is not there, advice fails when it is called, not when the class is woven.
+     */
     public Builder field(String name, String type) {
       fields.add(name + ':' + type);
       return this;

@@ -15,6 +15,10 @@ public final class QuartzInstrumentation implements JobInstrumentation {
   private static final String SHELL = "org.quartz.core.JobRunShell";
   private static final String CONTEXT = "org.quartz.JobExecutionContext";
 
+  // why: in 1.8 the same methods are given classes that are interfaces since
+  private static final String ONLY_HERE = "internalJobListeners";
+  private static final String MAP = "java.util.HashMap";
+
   @Override
   public String name() {
     return "quartz";
@@ -25,19 +29,28 @@ public final class QuartzInstrumentation implements JobInstrumentation {
     return Arrays.asList(
         Hook.on(SCHEDULER)
             .method("notifyJobListenersToBeExecuted", CONTEXT)
+            .field(ONLY_HERE, MAP)
+            .alternative()
             .advice(ToBeExecutedAdvice.class),
         Hook.on(SCHEDULER)
             .method("notifyJobListenersWasExecuted", CONTEXT, "org.quartz.JobExecutionException")
+            .field(ONLY_HERE, MAP)
+            .alternative()
             .advice(WasExecutedAdvice.class),
         Hook.on(SCHEDULER)
             .method("notifyTriggerListenersFired", CONTEXT)
+            .field(ONLY_HERE, MAP)
             .returned()
+            .alternative()
             .advice(TriggerFiredAdvice.class),
         Hook.on(SCHEDULER)
             .method("notifyTriggerListenersMisfired", "org.quartz.Trigger")
+            .field(ONLY_HERE, MAP)
+            .alternative()
             .advice(MisfireAdvice.class),
         Hook.on(SCHEDULER)
             .method("interrupt", "org.quartz.JobKey")
+            .alternative()
             .advice(InterruptJobAdvice.class),
         Hook.on(SCHEDULER)
             .method("interrupt", "java.lang.String")
@@ -46,10 +59,12 @@ public final class QuartzInstrumentation implements JobInstrumentation {
         Hook.on(SHELL)
             .method("initialize", SCHEDULER)
             .field("firedTriggerBundle", "org.quartz.spi.TriggerFiredBundle")
+            .alternative()
             .advice(InitializeAdvice.class),
         Hook.on(SHELL)
             .method("run")
             .field("jec", "org.quartz.impl.JobExecutionContextImpl")
+            .alternative()
             .advice(RunShellAdvice.class));
   }
 }

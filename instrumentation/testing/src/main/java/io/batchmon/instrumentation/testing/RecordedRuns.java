@@ -7,6 +7,7 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunListener;
+import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +68,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
   private final BlockingQueue<RecordedRun> ended = new LinkedBlockingQueue<>();
   private final BlockingQueue<RecordedRun> started = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Segment> segments = new LinkedBlockingQueue<>();
   private final BlockingQueue<Missed> missed = new LinkedBlockingQueue<>();
   private final Set<RecordedRun> open = ConcurrentHashMap.newKeySet();
   private final Set<RecordedRun> taken = ConcurrentHashMap.newKeySet();
@@ -79,6 +82,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
   /** A run that a scheduler says it did not start in time. */
   public record Missed(JobName name, long scheduledMillis, String reason) {}
+
+  /** What the application recorded with the AWS X-Ray SDK. */
+  public record Segment(String document, boolean partOfRun) {}
+
+  /** The segments that ended and were not taken yet, in their order; waits for none. */
+  public List<Segment> takeSegments() {
+    List<Segment> all = new ArrayList<>();
+    segments.drainTo(all);
+    return all;
+  }
 
   /** Weaves the framework from now on. */
   public static RecordedRuns of(JobInstrumentation instrumentation) {
@@ -300,6 +313,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
+    public @Nullable String traceParent(OpenRun run) {
+      return run instanceof RecordedRun recorded ? recorded.traceParent() : null;
+    }
+
+    @Override
+    public boolean segmentEnded(String document, boolean partOfRun) {
+      return segments.add(new Segment(document, partOfRun));
+    }
+
+    @Override
     public boolean isShown(String parameter) {
       return shownParameters.contains(parameter);
     }
@@ -339,6 +362,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     private final AtomicBoolean ended = new AtomicBoolean();
     private final int id = IDS.incrementAndGet();
     private volatile @Nullable RunResult result;
+    private volatile @Nullable RunResult verdict;
     private volatile boolean stopRequested;
     private volatile boolean left;
     private volatile boolean outcomeAsserted;
@@ -361,7 +385,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public void end(RunResult newResult) {
       if (ended.compareAndSet(false, true)) {
-        result = newResult;
+        result = newResult.withVerdict(verdict);
         whenEnded.accept(this);
       }
     }
@@ -369,6 +393,13 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     @Override
     public void leave() {
       left = true;
+    }
+
+    @Override
+    public void verdict(RunResult newVerdict) {
+      if (verdict == null || newVerdict.outcome() != RunOutcome.SKIPPED) {
+        verdict = newVerdict;
+      }
     }
 
     boolean isLeft() {

@@ -179,6 +179,12 @@ public final class RunAssert {
     return this;
   }
 
+  public RunAssert lost(String reason) {
+    outcome(RunOutcome.LOST);
+    assertThat(result().reason()).isEqualTo(reason);
+    return this;
+  }
+
   public RunAssert skipped(String reason) {
     outcome(RunOutcome.SKIPPED);
     assertThat(result().reason()).isEqualTo(reason);

@@ -1,0 +1,2 @@
+/** Batch artifacts for javax.batch. */
+package io.batchmon.instrumentation.jberet.ee7;

@@ -1,0 +1,2 @@
+/** Batch artifacts for jakarta.batch. */
+package io.batchmon.instrumentation.jberet.ee9;

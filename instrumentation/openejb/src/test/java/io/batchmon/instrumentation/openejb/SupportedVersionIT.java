@@ -1,0 +1,24 @@
+package io.batchmon.instrumentation.openejb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.openejb.core.timer.TimerData;
+import org.junit.jupiter.api.Test;
+
+/** The list of supported versions is what is really tested. */
+class SupportedVersionIT {
+  @Test
+  void theOpenEjbUnderTestIsTheOneTheListNames() throws Exception {
+    List<String> versions = Files.readAllLines(Path.of("supported-versions.txt"));
+    String line = System.getProperty("version.line", "newest");
+    String version = line.equals("floor") ? versions.get(0) : versions.get(versions.size() - 1);
+
+    Path jar = Path.of(TimerData.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+
+    assertThat(versions).hasSize(2);
+    assertThat(jar.getFileName()).hasToString("openejb-core-" + version + ".jar");
+  }
+}

@@ -1,0 +1,2 @@
+/** Beans for javax.ejb. */
+package io.batchmon.instrumentation.openejb.ee8;

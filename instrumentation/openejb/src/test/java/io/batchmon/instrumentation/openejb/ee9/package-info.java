@@ -1,0 +1,2 @@
+/** Beans for jakarta.ejb. */
+package io.batchmon.instrumentation.openejb.ee9;

@@ -1,0 +1,2 @@
+/** Ordinary programs, run with the shipped agent in JVMs of their own. */
+package com.acme.night;
