@@ -51,6 +51,7 @@ final class LibraryTasks {
     "redis.clients.",
     // schedulers
     "org.quartz.",
+    "org.apache.camel.",
     "org.jobrunr.",
     "com.github.kagkarlsson.scheduler.",
     "org.apache.shardingsphere.elasticjob.",
