@@ -187,8 +187,7 @@ class JvmMetricsTest {
   private static void spin() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long end =
-        system.getProcessCpuTime() + 2_000_000L * Runtime.getRuntime().availableProcessors();
+    long end = system.getProcessCpuTime() + 2_000_000L * Runtime.getRuntime().availableProcessors();
     while (system.getProcessCpuTime() < end) {
       Thread.onSpinWait();
     }
