@@ -86,7 +86,8 @@ class BadInputIT {
             .run(null, null, null, "-d", classes.toString(), scheduler.toString());
     assertThat(compiled).isZero();
     Ended ended = jvm().command("-cp", classes.toString(), "org.quartz.core.QuartzScheduler").run();
-    assertOneLine(ended, 0, "org.quartz.core.QuartzScheduler", "quartz-9.jar", "no such method");
+    assertOneLine(
+        ended, 0, "org.quartz.core.QuartzScheduler", "quartz-9.jar", "no known form of the method");
   }
 
   @Test
