@@ -59,6 +59,7 @@ final class AdviceRules {
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),
           Map.entry("jvm", Set.of()),
+          Map.entry("kafkaclients", Set.of("org/apache/kafka/")),
           Map.entry("log4j", Set.of("org/apache/logging/log4j/")),
           Map.entry("log4j1", Set.of("org/apache/log4j/")),
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),

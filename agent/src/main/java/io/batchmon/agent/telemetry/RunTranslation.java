@@ -185,10 +185,19 @@ final class RunTranslation {
       case REQUEST:
         return SpanKind.SERVER;
       case CALL:
-        return SpanKind.CLIENT;
+        return isSend(run.run()) ? SpanKind.PRODUCER : SpanKind.CLIENT;
       default:
         return SpanKind.INTERNAL;
     }
+  }
+
+  private static boolean isSend(JobRun what) {
+    for (int i = 0; i < what.attributeCount(); i++) {
+      if (what.attributeName(i).equals(TelemetryNames.MESSAGING_OPERATION_TYPE)) {
+        return what.attributeValue(i).equals("send");
+      }
+    }
+    return false;
   }
 
   private static List<LinkData> links(ActiveRun run) {

@@ -113,6 +113,7 @@ class PackagingIT {
               "jul",
               "jul-json",
               "jvm",
+              "kafka-clients",
               "log4j",
               "log4j-json",
               "log4j1",
