@@ -28,6 +28,7 @@ final class ExchangeMetrics {
   private final Instrument httpCalls;
   private final Instrument otherCalls;
   private final Instrument messages;
+  private final Instrument processedMessages;
 
   ExchangeMetrics(
       UnaryOperator<String> redactor,
@@ -35,13 +36,15 @@ final class ExchangeMetrics {
       Instrument requests,
       Instrument httpCalls,
       Instrument otherCalls,
-      Instrument messages) {
+      Instrument messages,
+      Instrument processedMessages) {
     this.redactor = redactor;
     this.statements = statements;
     this.requests = requests;
     this.httpCalls = httpCalls;
     this.otherCalls = otherCalls;
     this.messages = messages;
+    this.processedMessages = processedMessages;
   }
 
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
@@ -117,7 +120,7 @@ final class ExchangeMetrics {
 
   private Instrument instrument(Exchange exchange) {
     if (exchange.isMessage()) {
-      return messages;
+      return exchange.isRequest() ? processedMessages : messages;
     }
     return exchange.isRequest() ? requests : exchange.isHttp() ? httpCalls : otherCalls;
   }

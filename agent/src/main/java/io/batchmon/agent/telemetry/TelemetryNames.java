@@ -251,6 +251,9 @@ public final class TelemetryNames {
   /** How long it took; s, by system, operation, destination, server and error. */
   public static final String MESSAGING_DURATION = "messaging.client.operation.duration";
 
+  /** How long it took to process what came; s, by system, operation, destination and error. */
+  public static final String MESSAGING_PROCESS_DURATION = "messaging.process.duration";
+
   // Databases, by OpenTelemetry's conventions
 
   /** Which product, such as {@code postgresql} or {@code h2database}. */

@@ -128,6 +128,7 @@ class PackagingIT {
               "shedlock",
               "spring-batch",
               "spring-boot",
+              "spring-kafka",
               "spring-scheduling",
               "spring-webclient",
               "timer",

@@ -219,6 +219,39 @@ class ExchangeTelemetryTest {
   }
 
   @Test
+  void messagesThatAreProcessedAreAConsumersSpanWithLinksAndHaveAMetricOfTheirOwn() {
+    String sender = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    test.begin(
+            JobRun.builder(RunKind.REQUEST, JobName.of("kafka", "process orders"))
+                .attribute("messaging.system", "kafka")
+                .attribute("messaging.operation.type", "process")
+                .attribute("messaging.operation.name", "process")
+                .attribute("messaging.destination.name", "orders")
+                .links(sender, "none at all")
+                .build())
+        .end(RunResult.failed(new IOException("no stock")));
+    assertThat(test.flush().isComplete()).isTrue();
+
+    ReceivedSpan span = collector.awaitSpan(s -> s.kind().equals("CONSUMER"), TestRuns.LIMIT);
+    assertThat(span.name()).isEqualTo("process orders");
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.isRoot()).isTrue();
+    assertThat(span.links()).hasSize(1);
+    assertThat(span.links().toString()).contains("b7ad6b7169203331");
+    assertThat(points("messaging.process.duration"))
+        .singleElement()
+        .satisfies(
+            point ->
+                assertThat(point.attributes())
+                    .containsOnly(
+                        entry("messaging.system", "kafka"),
+                        entry("messaging.operation.name", "process"),
+                        entry("messaging.destination.name", "orders"),
+                        entry("error.type", "java.io.IOException")));
+    assertThat(points("http.server.request.duration")).isEmpty();
+  }
+
+  @Test
   void requestThatIsNotKeptIsCountedAllTheSameAndItsJobIsSent() {
     test = with("otel.traces.sampler", "always_off");
     OpenRun request = request("/launch");

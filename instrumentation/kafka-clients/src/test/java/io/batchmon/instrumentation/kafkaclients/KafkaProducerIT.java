@@ -3,6 +3,7 @@ package io.batchmon.instrumentation.kafkaclients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.batchmon.instrumentation.testing.KafkaBroker;
 import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobName;
@@ -49,12 +50,12 @@ class KafkaProducerIT {
 
   @TempDir static Path directory;
 
-  private static Broker broker;
+  private static KafkaBroker broker;
   private static KafkaProducer<String, String> producer;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new Broker(directory);
+    broker = new KafkaBroker(directory);
     producer = producer(Map.of());
     // why: waits until the broker is up, outside all runs
     producer.send(new ProducerRecord<>("first", "up")).get(60, TimeUnit.SECONDS);

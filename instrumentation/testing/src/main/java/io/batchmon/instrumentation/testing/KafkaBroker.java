@@ -1,4 +1,4 @@
-package io.batchmon.instrumentation.kafkaclients;
+package io.batchmon.instrumentation.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,17 +13,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A broker that is its own controller, in a JVM of its own: it has other classes of the clients
- * than those under test.
+ * A Kafka broker that is its own controller, in a JVM of its own. Its classes are those of the
+ * class path, but the clients', which are the jar that the system property {@code broker.clients}
+ * names.
  */
-final class Broker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
   private static final String CLUSTER = "AAAAAAAAAAAAAAAAAAAAAA";
 
   private final Path directory;
   private final Process process;
   private final int port;
 
-  Broker(Path directory) throws IOException, InterruptedException {
+  /** Starts one that keeps its files here; it may take seconds until it answers. */
+  public KafkaBroker(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     int controller;
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -69,14 +71,15 @@ final class Broker implements AutoCloseable {
         .start();
   }
 
-  String servers() {
+  /** As {@code bootstrap.servers} of clients. */
+  public String servers() {
     if (!process.isAlive()) {
       throw new AssertionError("the broker is gone: " + output());
     }
     return "localhost:" + port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
