@@ -60,6 +60,7 @@ final class AdviceRules {
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
           Map.entry("jul", Set.of()),
           Map.entry("jvm", Set.of()),
+          Map.entry("kafkaclients", Set.of("org/apache/kafka/")),
           Map.entry("log4j", Set.of("org/apache/logging/log4j/")),
           Map.entry("log4j1", Set.of("org/apache/log4j/")),
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
@@ -77,6 +78,7 @@ final class AdviceRules {
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
+          Map.entry("springkafka", Set.of("org/apache/kafka/", "org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry(
               "springwebclient",

@@ -28,6 +28,7 @@ public final class JobRun {
   private final @Nullable String codeMethod;
   private final Object[] attributes;
   private final String @Nullable [] headers;
+  private final String @Nullable [] links;
 
   private JobRun(Builder builder) {
     kind = builder.kind;
@@ -45,6 +46,7 @@ public final class JobRun {
     codeMethod = builder.codeMethod;
     attributes = builder.attributes;
     headers = builder.headers;
+    links = builder.links;
   }
 
   private JobRun(JobRun that) {
@@ -63,6 +65,7 @@ public final class JobRun {
     codeMethod = that.codeMethod;
     attributes = that.attributes;
     headers = null;
+    links = that.links;
   }
 
   /** A run of which nothing but the name is known. */
@@ -137,6 +140,11 @@ public final class JobRun {
     return headers;
   }
 
+  /** Spans elsewhere that led to this run, as W3C {@code traceparent}s; null for none. */
+  public String @Nullable [] links() {
+    return links;
+  }
+
   /** The same without {@link #progress} and {@link #headers}, to keep after the end. */
   public JobRun withoutProgress() {
     if (progress == null && headers == null) {
@@ -161,6 +169,7 @@ public final class JobRun {
             .schedule(schedule == null ? null : text.apply(schedule))
             .code(codeClass, codeMethod);
     copy.byScheduler = byScheduler;
+    copy.links = links;
     copy.attributes = mapped(attributes, text);
     return copy.build();
   }
@@ -230,6 +239,7 @@ public final class JobRun {
     private @Nullable String codeMethod;
     private Object[] attributes = NO_ATTRIBUTES;
     private String @Nullable [] headers;
+    private String @Nullable [] links;
 
     private Builder(RunKind kind, JobName name) {
       this.kind = kind;
@@ -297,6 +307,16 @@ public final class JobRun {
      */
     public Builder headers(@Nullable String... values) {
       this.headers = values;
+      return this;
+    }
+
+    /**
+     * Spans elsewhere that led to this run without being what it is a part of.
+     *
+     * @param traceParents as W3C has them; not copied, and what is none is ignored
+     */
+    public Builder links(String... traceParents) {
+      this.links = traceParents;
       return this;
     }
 

@@ -8,7 +8,7 @@ public enum RunKind {
   STEP,
   /** A task of an executor. */
   TASK,
-  /** An HTTP request that this JVM answers; traced and measured, alerted only by rule. */
+  /** An HTTP request or messages that this JVM is given; traced, measured, alerted by rule only. */
   REQUEST,
   /** A call that a run makes of another service; traced and measured, never alerted on. */
   CALL

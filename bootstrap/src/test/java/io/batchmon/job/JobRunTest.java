@@ -65,6 +65,7 @@ class JobRunTest {
             .code("com.acme.A", "run")
             .attribute("a", "text")
             .attribute("b", 2L)
+            .links("00-1-2-01")
             .build();
     JobRun mapped = run.mapped(text -> "<" + text + ">");
 
@@ -80,6 +81,7 @@ class JobRunTest {
     assertThat(mapped.nextMillis()).isEqualTo(2);
     assertThat(mapped.submittedMillis()).isEqualTo(3);
     assertThat(mapped.isByScheduler()).isTrue();
+    assertThat(mapped.links()).containsExactly("00-1-2-01");
     assertThat(mapped.attributeValue(0)).isEqualTo("<text>");
     assertThat(mapped.attributeValue(1)).isEqualTo(2L);
     assertThat(run.attributeValue(0)).isEqualTo("text");

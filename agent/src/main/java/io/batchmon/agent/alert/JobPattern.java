@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which jobs are meant: {@code system:group/name} with {@code *} and {@code ?}; system and group
  * may be left out. {@code quartz:billing/nightly-*}, {@code billing/*}, {@code nightly-invoice}.
- * Requests are meant only by a pattern that says so: {@code http:POST /orders*}. Immutable.
+ * Requests and messages are meant only by a pattern that says so: {@code http:POST /orders*},
+ * {@code kafka:process orders}. Immutable.
  */
 final class JobPattern {
+  private static final String KAFKA = "kafka";
+
   private final String text;
   private final @Nullable String system;
   private final @Nullable String group;
@@ -42,13 +45,17 @@ final class JobPattern {
     return empty ? null : new JobPattern(text.trim(), system, group, rest);
   }
 
-  /** Whether requests are meant, and no jobs. */
+  /** Whether requests or messages are meant, and no jobs. */
   boolean isForRequests() {
-    return HttpCalls.SYSTEM.equals(system);
+    return isOfRequests(system);
+  }
+
+  private static boolean isOfRequests(@Nullable String system) {
+    return HttpCalls.SYSTEM.equals(system) || KAFKA.equals(system);
   }
 
   boolean matches(JobName job) {
-    if (isForRequests() != job.system().equals(HttpCalls.SYSTEM)) {
+    if (isForRequests() != isOfRequests(job.system())) {
       return false;
     }
     String ofGroup = job.group();

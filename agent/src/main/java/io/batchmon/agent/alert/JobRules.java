@@ -64,7 +64,10 @@ final class JobRules {
     return rules.size();
   }
 
-  /** Whether some requests are to be alerted of, which no rule without {@code http:} asks for. */
+  /**
+   * Whether some requests are to be alerted of, which rules of {@code http:} or {@code kafka:} ask
+   * for.
+   */
   boolean anyForRequests() {
     for (JobRule rule : rules) {
       if (rule.isForRequests()) {

@@ -60,7 +60,7 @@ public final class RemoteParent {
    *
    * @param traceParent such as {@code 00-<32 digits>-<16 digits>-01}
    */
-  static @Nullable RemoteParent of(String traceParent) {
+  public static @Nullable RemoteParent of(String traceParent) {
     String[] parts = traceParent.split("-", -1);
     if (parts.length < 4 || parts[1].length() != 32 || parts[2].length() != 16) {
       return null;

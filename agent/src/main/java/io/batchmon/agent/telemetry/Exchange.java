@@ -91,6 +91,11 @@ final class Exchange {
     return sentMethod != null && text(TelemetryNames.RPC_SYSTEM) == null;
   }
 
+  /** Something done with a message, such as its sending. */
+  boolean isMessage() {
+    return text(TelemetryNames.MESSAGING_SYSTEM) != null;
+  }
+
   /** What a database was asked to do. */
   boolean isStatement() {
     return run.run().name().system().equals(SqlNames.SYSTEM);

@@ -27,18 +27,24 @@ final class ExchangeMetrics {
   private final Instrument requests;
   private final Instrument httpCalls;
   private final Instrument otherCalls;
+  private final Instrument messages;
+  private final Instrument processedMessages;
 
   ExchangeMetrics(
       UnaryOperator<String> redactor,
       SqlMetrics statements,
       Instrument requests,
       Instrument httpCalls,
-      Instrument otherCalls) {
+      Instrument otherCalls,
+      Instrument messages,
+      Instrument processedMessages) {
     this.redactor = redactor;
     this.statements = statements;
     this.requests = requests;
     this.httpCalls = httpCalls;
     this.otherCalls = otherCalls;
+    this.messages = messages;
+    this.processedMessages = processedMessages;
   }
 
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
@@ -54,8 +60,8 @@ final class ExchangeMetrics {
             exchange.status(),
             exchange.isRequest() ? exchange.route() : exchange.address(),
             exchange.isRequest() ? null : exchange.port(),
-            exchange.isHttp() ? null : exchange.text(TelemetryNames.RPC_SERVICE),
-            exchange.isHttp() ? null : exchange.text(TelemetryNames.RPC_METHOD),
+            exchange.isHttp() ? null : exchange.text(serviceIn(exchange)),
+            exchange.isHttp() ? null : exchange.text(methodIn(exchange)),
             RunTranslation.errorType(run, result));
     Attributes by = remembered.get(all);
     if (by == null) {
@@ -76,9 +82,13 @@ final class ExchangeMetrics {
         by.put(AttributeKeys.number(TelemetryNames.HTTP_STATUS), (Long) exchange.status());
       }
     } else {
-      put(by, TelemetryNames.RPC_SYSTEM, systemOf(run, exchange));
-      put(by, TelemetryNames.RPC_SERVICE, exchange.text(TelemetryNames.RPC_SERVICE));
-      put(by, TelemetryNames.RPC_METHOD, exchange.text(TelemetryNames.RPC_METHOD));
+      boolean isMessage = exchange.isMessage();
+      put(
+          by,
+          isMessage ? TelemetryNames.MESSAGING_SYSTEM : TelemetryNames.RPC_SYSTEM,
+          systemOf(run, exchange));
+      put(by, serviceIn(exchange), exchange.text(serviceIn(exchange)));
+      put(by, methodIn(exchange), exchange.text(methodIn(exchange)));
     }
     if (exchange.isRequest()) {
       // why: the host is what the caller says it is, and anybody may call
@@ -94,11 +104,24 @@ final class ExchangeMetrics {
   }
 
   private static String systemOf(ActiveRun run, Exchange exchange) {
-    String system = exchange.text(TelemetryNames.RPC_SYSTEM);
+    String system =
+        exchange.text(
+            exchange.isMessage() ? TelemetryNames.MESSAGING_SYSTEM : TelemetryNames.RPC_SYSTEM);
     return system == null ? run.run().name().system() : system;
   }
 
+  private static String serviceIn(Exchange exchange) {
+    return exchange.isMessage() ? TelemetryNames.MESSAGING_DESTINATION : TelemetryNames.RPC_SERVICE;
+  }
+
+  private static String methodIn(Exchange exchange) {
+    return exchange.isMessage() ? TelemetryNames.MESSAGING_OPERATION : TelemetryNames.RPC_METHOD;
+  }
+
   private Instrument instrument(Exchange exchange) {
+    if (exchange.isMessage()) {
+      return exchange.isRequest() ? processedMessages : messages;
+    }
     return exchange.isRequest() ? requests : exchange.isHttp() ? httpCalls : otherCalls;
   }
 

@@ -104,7 +104,12 @@ final class JobMetrics {
             sql,
             ofDurations(TelemetryNames.HTTP_SERVER_DURATION, "Duration of requests", start),
             ofDurations(TelemetryNames.HTTP_CLIENT_DURATION, "Duration of HTTP calls", start),
-            ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls", start));
+            ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls", start),
+            ofDurations(TelemetryNames.MESSAGING_DURATION, "Duration of messages sent", start),
+            ofDurations(
+                TelemetryNames.MESSAGING_PROCESS_DURATION,
+                "Duration of messages processed",
+                start));
   }
 
   private Instrument ofDurations(String name, String description, long startNanos) {

@@ -51,6 +51,13 @@ final class LimitedAttributes {
     }
   }
 
+  /** Of a text that is redacted already. */
+  void putShown(String name, String shown) {
+    if (room(name)) {
+      builder.put(AttributeKeys.text(name), cut(shown));
+    }
+  }
+
   void put(String name, long value) {
     if (room(name)) {
       builder.put(AttributeKeys.number(name), (Long) value);

@@ -183,12 +183,21 @@ final class RunTranslation {
   private static SpanKind kind(ActiveRun run) {
     switch (run.run().kind()) {
       case REQUEST:
-        return SpanKind.SERVER;
+        return isOperation(run.run(), "process") ? SpanKind.CONSUMER : SpanKind.SERVER;
       case CALL:
-        return SpanKind.CLIENT;
+        return isOperation(run.run(), "send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
       default:
         return SpanKind.INTERNAL;
     }
+  }
+
+  private static boolean isOperation(JobRun what, String type) {
+    for (int i = 0; i < what.attributeCount(); i++) {
+      if (what.attributeName(i).equals(TelemetryNames.MESSAGING_OPERATION_TYPE)) {
+        return what.attributeValue(i).equals(type);
+      }
+    }
+    return false;
   }
 
   private static List<LinkData> links(ActiveRun run) {
@@ -198,13 +207,20 @@ final class RunTranslation {
         links.add(LinkData.create(SpanContexts.of(link)));
       }
     }
-    RemoteParent beside = run.beside();
-    if (beside != null) {
-      links.add(
-          LinkData.create(
-              SpanContexts.of(beside.traceIdHigh(), beside.traceIdLow(), beside.spanId())));
+    addLink(links, run.beside());
+    String[] elsewhere = run.run().links();
+    if (elsewhere != null) {
+      for (String traceParent : elsewhere) {
+        addLink(links, RemoteParent.of(traceParent));
+      }
     }
     return links;
+  }
+
+  private static void addLink(List<LinkData> links, @Nullable RemoteParent to) {
+    if (to != null) {
+      links.add(LinkData.create(SpanContexts.of(to.traceIdHigh(), to.traceIdLow(), to.spanId())));
+    }
   }
 
   // why: what a status code says is an attribute already

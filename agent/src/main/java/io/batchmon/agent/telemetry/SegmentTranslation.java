@@ -95,10 +95,11 @@ final class SegmentTranslation {
       long start,
       long end,
       boolean isRoot) {
-    String name = String.valueOf(segment.get("name"));
+    boolean isSql = !segment.object("sql").isEmpty();
+    String name = shown(String.valueOf(segment.get("name")), isSql);
     SegmentDocument http = segment.object("http");
     String namespace = segment.text("namespace");
-    boolean isCall = namespace != null || !segment.object("sql").isEmpty();
+    boolean isCall = namespace != null || isSql;
     boolean isRequest = isRoot && !http.object("request").isEmpty();
     boolean failed = segment.isTrue("fault") || (isCall && segment.isTrue("error"));
     List<SegmentDocument> all = segment.object("cause").objects("exceptions");
@@ -107,9 +108,9 @@ final class SegmentTranslation {
         new LimitedAttributes(redactor, config.spanValueLength, config.spanAttributeCount);
     if (isRoot) {
       attributes.put(TelemetryNames.AWS_SPAN_KIND, "LOCAL_ROOT");
-      attributes.put(TelemetryNames.AWS_LOCAL_SERVICE, name);
+      attributes.putShown(TelemetryNames.AWS_LOCAL_SERVICE, name);
     } else if (isCall) {
-      attributes.put("aws.remote.service", name);
+      attributes.putShown("aws.remote.service", name);
     }
     SegmentAttributes.http(attributes, http, isRequest);
     SegmentAttributes.sql(attributes, segment.object("sql"));
@@ -134,7 +135,7 @@ final class SegmentTranslation {
     return new RunSpan(
         resource,
         scope,
-        redactor.apply(name),
+        name,
         isRequest ? SpanKind.SERVER : isCall ? SpanKind.CLIENT : SpanKind.INTERNAL,
         context,
         parent,
@@ -148,6 +149,15 @@ final class SegmentTranslation {
         Collections.emptyList(),
         0,
         weight);
+  }
+
+  // why: the SDK calls a database after its name and host, accounts@db.example, which is no address
+  // of anybody
+  private String shown(String name, boolean isSql) {
+    int at = isSql ? name.indexOf('@') : -1;
+    return at < 0
+        ? redactor.apply(name)
+        : redactor.apply(name.substring(0, at)) + '@' + redactor.apply(name.substring(at + 1));
   }
 
   private static String errorType(List<SegmentDocument> exceptions, SegmentDocument http) {

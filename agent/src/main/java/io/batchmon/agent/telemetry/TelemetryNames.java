@@ -234,6 +234,26 @@ public final class TelemetryNames {
   /** How long other calls took; s, by system, service, method and error. */
   public static final String RPC_CLIENT_DURATION = "rpc.client.call.duration";
 
+  // Messages, by OpenTelemetry's conventions
+
+  /** Such as kafka. */
+  public static final String MESSAGING_SYSTEM = "messaging.system";
+
+  /** What was done, as the system calls it, such as send. */
+  public static final String MESSAGING_OPERATION = "messaging.operation.name";
+
+  /** The same in one of few words. */
+  public static final String MESSAGING_OPERATION_TYPE = "messaging.operation.type";
+
+  /** The topic or queue. */
+  public static final String MESSAGING_DESTINATION = "messaging.destination.name";
+
+  /** How long it took; s, by system, operation, destination, server and error. */
+  public static final String MESSAGING_DURATION = "messaging.client.operation.duration";
+
+  /** How long it took to process what came; s, by system, operation, destination and error. */
+  public static final String MESSAGING_PROCESS_DURATION = "messaging.process.duration";
+
   // Databases, by OpenTelemetry's conventions
 
   /** Which product, such as {@code postgresql} or {@code h2database}. */

@@ -67,6 +67,27 @@ class JobRulesTest {
     assertThat(JobPattern.parse("http:*").matches(Jobs.NIGHTLY)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kafka:process orders, true",
+    "kafka:process *, true",
+    "kafka:*, true",
+    "kafka:process bills, false",
+    "process orders, false",
+    "*, false",
+    "*:*, false",
+    "k*:*, false",
+    "http:*, false",
+  })
+  void messagesAreMeantOnlyByAPatternThatSaysSo(String pattern, boolean matches) {
+    JobPattern parsed = JobPattern.parse(pattern);
+
+    assertThat(parsed.matches(JobName.of("kafka", "process orders"))).isEqualTo(matches);
+    assertThat(parsed.isForRequests()).isEqualTo(pattern.matches("(kafka|http):.*"));
+    assertThat(JobPattern.parse("kafka:*").matches(Jobs.NIGHTLY)).isFalse();
+    assertThat(JobPattern.parse("kafka:*").matches(JobName.of("http", "GET /"))).isFalse();
+  }
+
   @Test
   void hostilePatternTakesNoTime() {
     JobName job = JobName.of("quartz", "a".repeat(10_000));

@@ -172,6 +172,86 @@ class ExchangeTelemetryTest {
   }
 
   @Test
+  void messageThatIsSentIsAProducersSpanAndHasAMetricOfItsOwn() {
+    OpenRun job = test.begin("nightly");
+    for (RunResult result :
+        List.of(RunResult.succeeded(), RunResult.failed(new IOException("no leader")))) {
+      test.begin(
+              JobRun.builder(RunKind.CALL, JobName.of("kafka", "send orders"))
+                  .attribute("messaging.system", "kafka")
+                  .attribute("messaging.operation.type", "send")
+                  .attribute("messaging.operation.name", "send")
+                  .attribute("messaging.destination.name", "orders")
+                  .attribute("server.address", "kafka.example")
+                  .attribute("server.port", 9092)
+                  .build())
+          .end(result);
+    }
+    job.end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+
+    ReceivedSpan sent =
+        collector.awaitSpan(
+            s -> s.kind().equals("PRODUCER") && s.statusCode().equals("UNSET"), TestRuns.LIMIT);
+    assertThat(sent.name()).isEqualTo("send orders");
+    assertThat(sent.attributes())
+        .containsEntry("messaging.system", "kafka")
+        .containsEntry("messaging.operation.type", "send")
+        .containsEntry("messaging.destination.name", "orders")
+        .containsEntry("server.address", "kafka.example");
+    ReceivedSpan failed =
+        collector.awaitSpan(
+            s -> s.kind().equals("PRODUCER") && s.statusCode().equals("ERROR"), TestRuns.LIMIT);
+    assertThat(failed.attributes()).containsEntry("error.type", "java.io.IOException");
+    assertThat(points("messaging.client.operation.duration"))
+        .hasSize(2)
+        .anySatisfy(
+            point ->
+                assertThat(point.attributes())
+                    .containsOnly(
+                        entry("messaging.system", "kafka"),
+                        entry("messaging.operation.name", "send"),
+                        entry("messaging.destination.name", "orders"),
+                        entry("server.address", "kafka.example"),
+                        entry("server.port", 9092L),
+                        entry("error.type", "java.io.IOException")));
+    assertThat(points("rpc.client.call.duration")).isEmpty();
+  }
+
+  @Test
+  void messagesThatAreProcessedAreAConsumersSpanWithLinksAndHaveAMetricOfTheirOwn() {
+    String sender = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    test.begin(
+            JobRun.builder(RunKind.REQUEST, JobName.of("kafka", "process orders"))
+                .attribute("messaging.system", "kafka")
+                .attribute("messaging.operation.type", "process")
+                .attribute("messaging.operation.name", "process")
+                .attribute("messaging.destination.name", "orders")
+                .links(sender, "none at all")
+                .build())
+        .end(RunResult.failed(new IOException("no stock")));
+    assertThat(test.flush().isComplete()).isTrue();
+
+    ReceivedSpan span = collector.awaitSpan(s -> s.kind().equals("CONSUMER"), TestRuns.LIMIT);
+    assertThat(span.name()).isEqualTo("process orders");
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.isRoot()).isTrue();
+    assertThat(span.links()).hasSize(1);
+    assertThat(span.links().toString()).contains("b7ad6b7169203331");
+    assertThat(points("messaging.process.duration"))
+        .singleElement()
+        .satisfies(
+            point ->
+                assertThat(point.attributes())
+                    .containsOnly(
+                        entry("messaging.system", "kafka"),
+                        entry("messaging.operation.name", "process"),
+                        entry("messaging.destination.name", "orders"),
+                        entry("error.type", "java.io.IOException")));
+    assertThat(points("http.server.request.duration")).isEmpty();
+  }
+
+  @Test
   void requestThatIsNotKeptIsCountedAllTheSameAndItsJobIsSent() {
     test = with("otel.traces.sampler", "always_off");
     OpenRun request = request("/launch");

@@ -122,6 +122,17 @@ class SegmentTranslationTest {
   }
 
   @Test
+  void aDatabaseIsNoAddressOfAPerson() {
+    String document = REQUEST.replace("\"name\":\"db\"", "\"name\":\"accounts@db.example\"");
+    RunSpan sql = translation.spans(document, false).get(1);
+    String person = REQUEST.replace("\"name\":\"work\"", "\"name\":\"ann@corp.example\"");
+
+    assertThat(sql.getName()).isEqualTo("accounts@db.example");
+    assertThat(text(sql, "aws.remote.service")).isEqualTo("accounts@db.example");
+    assertThat(translation.spans(person, false).get(2).getName()).isEqualTo("***");
+  }
+
+  @Test
   void anExceptionIsOneEventWithItsCausesAsTheJvmPrintsThem() {
     RunSpan work = translation.spans(REQUEST, false).get(2);
 

@@ -1,0 +1,38 @@
+package io.batchmon.instrumentation.kafkaclients;
+
+import io.batchmon.job.JobRuns;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is sent, after all interceptors, is a copy of the record with the headers of the trace. */
+public final class HeadersAdvice {
+  private HeadersAdvice() {}
+
+  public static @Nullable Object enter(Object producer, @Nullable ProducerRecord<?, ?> record) {
+    OpenRun call = record == null ? null : JobRuns.current();
+    if (record == null || call == null || call.kind() != RunKind.CALL) {
+      return null;
+    }
+    String[] headers = JobRuns.outgoingHeaders(call);
+    ProducerRecord<?, ?> traced = null;
+    for (int i = 0; i < headers.length; i += 2) {
+      if (record.headers().lastHeader(headers[i]) == null) {
+        if (traced == null) {
+          traced =
+              new ProducerRecord<Object, Object>(
+                  record.topic(),
+                  record.partition(),
+                  record.timestamp(),
+                  record.key(),
+                  record.value(),
+                  record.headers());
+        }
+        traced.headers().add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return traced;
+  }
+}

@@ -1,0 +1,23 @@
+package io.batchmon.instrumentation.kafkaclients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Test;
+
+/** The list of supported versions is what is really tested. */
+class SupportedVersionIT {
+  @Test
+  void theClientsUnderTestAreThoseTheListNames() throws Exception {
+    int line = List.of("floor", "newest").indexOf(System.getProperty("version.line", "newest"));
+    String version = Files.readAllLines(Path.of("supported-versions.txt")).get(line);
+
+    Path jar =
+        Path.of(KafkaProducer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+
+    assertThat(jar.getFileName()).hasToString("kafka-clients-" + version + ".jar");
+  }
+}
