@@ -5,6 +5,7 @@ import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** What is sent, after all interceptors, is a copy of the record with the headers of the trace. */
@@ -19,7 +20,7 @@ public final class HeadersAdvice {
     String[] headers = JobRuns.outgoingHeaders(call);
     ProducerRecord<?, ?> traced = null;
     for (int i = 0; i < headers.length; i += 2) {
-      if (record.headers().lastHeader(headers[i]) == null) {
+      if (!hasHeader(record, headers[i])) {
         if (traced == null) {
           traced =
               new ProducerRecord<Object, Object>(
@@ -34,5 +35,15 @@ public final class HeadersAdvice {
       }
     }
     return traced;
+  }
+
+  // why: over HTTP case means nothing, so senders differ in it
+  private static boolean hasHeader(ProducerRecord<?, ?> record, String name) {
+    for (Header header : record.headers()) {
+      if (name.equalsIgnoreCase(header.key())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

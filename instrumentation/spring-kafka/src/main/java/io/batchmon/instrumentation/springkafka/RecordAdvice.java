@@ -22,11 +22,15 @@ public final class RecordAdvice {
       Object consumer, ConsumerRecord<?, ?> record, @Nullable String group) {
     String[] names = JobRuns.incomingHeaders();
     String[] values = new String[names.length];
-    for (int i = 0; i < names.length; i++) {
-      Header header = record.headers().lastHeader(names[i]);
-      byte[] value = header == null ? null : header.value();
-      if (value != null && value.length <= LONGEST_HEADER) {
-        values[i] = new String(value, StandardCharsets.UTF_8);
+    for (Header header : record.headers()) {
+      byte[] value = header.value();
+      for (int i = 0; i < names.length; i++) {
+        // why: over HTTP case means nothing, so senders differ in it
+        if (names[i].equalsIgnoreCase(header.key())
+            && value != null
+            && value.length <= LONGEST_HEADER) {
+          values[i] = new String(value, StandardCharsets.UTF_8);
+        }
       }
     }
     OpenRun run =

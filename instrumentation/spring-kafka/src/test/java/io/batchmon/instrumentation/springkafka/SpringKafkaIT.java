@@ -121,6 +121,9 @@ class SpringKafkaIT {
   void recordIsARunOfItsTraceAndWhatTheListenerRunsIsInside() throws Exception {
     send("orders", "a book", ONE);
     send("orders", "a pen", null);
+    ProducerRecord<String, String> capital = new ProducerRecord<>("orders", 0, null, "ink");
+    capital.headers().add("TraceParent", OTHER.getBytes(StandardCharsets.UTF_8));
+    producer.send(capital).get(60, TimeUnit.SECONDS);
     MessageListener<String, String> listener =
         record -> {
           JobRuns.end(
@@ -144,6 +147,10 @@ class SpringKafkaIT {
       RunAssert second = isOf(runs.take(), "orders").succeeded();
       next.isInside(second);
       assertThat(traceOf(second)).isNull();
+      RunAssert last = runs.take().isJob("test", null, "ink").succeeded();
+      RunAssert third = isOf(runs.take(), "orders").succeeded();
+      last.isInside(third);
+      assertThat(traceOf(third)).isEqualTo(OTHER);
     } finally {
       container.stop();
     }
