@@ -49,7 +49,12 @@ final class SegmentAttributes {
     attributes.put("db.system.name", sql.text("database_type"));
     attributes.put("db.query.text", sql.text("sanitized_query"));
     String url = sql.text("url");
-    attributes.put("db.connection_string", url == null ? null : CalledUrl.of(url).text());
+    if (url != null) {
+      CalledUrl called = CalledUrl.of(url);
+      // why: jdbc:oracle:thin:scott/tiger@host has its password where others have their path
+      boolean isReadable = url.indexOf('@') < 0 || called.host() != null;
+      attributes.put("db.connection_string", isReadable ? called.text() : null);
+    }
   }
 
   /** Of a call of this service of AWS. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the X-Ray SDK would have sent to its daemon, as spans. */
@@ -130,6 +131,22 @@ class SegmentTranslationTest {
     assertThat(sql.getName()).isEqualTo("accounts@db.example");
     assertThat(text(sql, "aws.remote.service")).isEqualTo("accounts@db.example");
     assertThat(translation.spans(person, false).get(2).getName()).isEqualTo("***");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:oracle:thin:scott/tiger@db:1521:shop,",
+    "jdbc:oracle:thin:scott/tiger@//db/shop,",
+    "jdbc:oracle:thin:scott/tiger@tcps://db/shop,",
+    "jdbc:postgresql://scott:tiger@db/shop?password=tiger, jdbc:postgresql://db/shop",
+    "jdbc:sqlserver://db;user=scott;password=tiger, jdbc:sqlserver://db",
+    "jdbc:h2:mem:shop;PASSWORD=tiger, jdbc:h2:mem:shop",
+  })
+  void noPasswordOfADatabaseLeaves(String url, String shown) {
+    RunSpan sql = translation.spans(REQUEST.replace("jdbc:h2:mem", url), false).get(1);
+
+    assertThat(text(sql, "db.connection_string")).isEqualTo(shown);
+    assertThat(sql.getAttributes().toString()).doesNotContain("tiger");
   }
 
   @Test
