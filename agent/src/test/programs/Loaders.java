@@ -1,4 +1,5 @@
 import java.io.File;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -12,20 +13,24 @@ import java.util.List;
  * still in memory after all have been closed.
  */
 public class Loaders {
-  private static final int COLLECTIONS = 200;
+  // why: what ended is held until a background thread has seen it, which takes as long as it takes
+  private static final long GIVEN_UP_NANOS = 60_000_000_000L;
+  private static final long BETWEEN_COLLECTIONS_MILLIS = 10;
+
+  private static final ReferenceQueue<ClassLoader> COLLECTED = new ReferenceQueue<ClassLoader>();
+  private static final List<WeakReference<ClassLoader>> CLOSED =
+      new ArrayList<WeakReference<ClassLoader>>();
 
   public static void main(String[] args) throws Exception {
-    List<WeakReference<ClassLoader>> closed = new ArrayList<WeakReference<ClassLoader>>();
     for (int i = 1; i < args.length; i++) {
-      closed.add(deploy(args[i], args[0]));
+      CLOSED.add(deploy(args[i], args[0]));
     }
-    int kept = closed.size();
-    for (int i = 0; i < COLLECTIONS && kept > 0; i++) {
+    int kept = CLOSED.size();
+    long begun = System.nanoTime();
+    while (kept > 0 && System.nanoTime() - begun < GIVEN_UP_NANOS) {
       System.gc();
-      Thread.yield();
-      kept = 0;
-      for (WeakReference<ClassLoader> loader : closed) {
-        kept += loader.get() == null ? 0 : 1;
+      if (COLLECTED.remove(BETWEEN_COLLECTIONS_MILLIS) != null) {
+        kept--;
       }
     }
     System.out.println("kept " + kept);
@@ -42,7 +47,7 @@ public class Loaders {
       Thread.currentThread().setContextClassLoader(null);
       loader.close();
     }
-    return new WeakReference<ClassLoader>(loader);
+    return new WeakReference<ClassLoader>(loader, COLLECTED);
   }
 
   private static URLClassLoader loader(String path) throws MalformedURLException {

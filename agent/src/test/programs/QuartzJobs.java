@@ -65,6 +65,9 @@ public class QuartzJobs {
     properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     properties.setProperty("org.quartz.threadPool.threadCount", "2");
     properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+    // why: a scheduler that is started while its thread looks for triggers may wait its idle time,
+    // half a minute, with or without an agent
+    properties.setProperty("org.quartz.scheduler.idleWaitTime", "1000");
     Scheduler scheduler = new StdSchedulerFactory(properties).getScheduler();
     for (String name : args) {
       Class<? extends Job> type = Class.forName("QuartzJobs$" + name).asSubclass(Job.class);
