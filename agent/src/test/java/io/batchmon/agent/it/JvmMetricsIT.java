@@ -58,6 +58,8 @@ class JvmMetricsIT {
         receivers
             .jvm(jdk)
             .option("-XX:+UseSerialGC", "-Xms64m", "-Xmx64m", "-XX:MaxDirectMemorySize=16m")
+            // why: else a collection for more of it may come after the two of the program
+            .option("-XX:MetaspaceSize=128m")
             .env("OTEL_METRIC_EXPORT_INTERVAL", "300")
             .env("KUBERNETES_SERVICE_HOST", "10.0.0.1")
             .main("UsesMemory")
@@ -71,6 +73,10 @@ class JvmMetricsIT {
                     && "MarkSweepCompact".equals(point.attributes().get("jvm.gc.name")),
             LIMIT);
     receivers.collector().awaitMetric(point -> point.name().equals("container.cpu.time"), LIMIT);
+    // why: the JDK has none when it is asked for the first time
+    receivers
+        .collector()
+        .awaitMetric(point -> point.name().equals("jvm.cpu.recent_utilization"), LIMIT);
     Ended ended = running.terminate().await();
     assertThat(ended.err()).isEmpty();
 
