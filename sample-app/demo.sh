@@ -8,6 +8,7 @@
 # DEMO_PORT      port of the local receiver (default: any free one)
 # DEMO_APP_PORT  port of the application (default: any free one)
 # DEMO_SECONDS   ends by itself after so many seconds
+# DEMO_PROFILES  schedulers that run as well: any of jobrunr, db-scheduler, shedlock, by commas
 set -euo pipefail
 
 fail() {
@@ -121,7 +122,7 @@ export OTEL_METRIC_EXPORT_INTERVAL=5000
 echo "Receiver:    $OTLP_URL (stands in for an OpenTelemetry Collector and for Slack)"
 echo "Application: java -javaagent:$agent -jar $app_jar"
 echo "             its log: $log"
-SERVER_PORT=$app_port "$java" "-javaagent:$agent" -jar "$app_jar" </dev/null >"$log" 2>&1 &
+SERVER_PORT=$app_port SPRING_PROFILES_ACTIVE=${DEMO_PROFILES:-} "$java" "-javaagent:$agent" -jar "$app_jar" </dev/null >"$log" 2>&1 &
 app=$!
 started=$SECONDS
 
