@@ -19,7 +19,7 @@ enum TestDatabase {
   MYSQL_8_0("com.mysql.cj.jdbc.Driver", "mysql-connector-java-8.0.11.jar"),
   MARIADB("org.mariadb.jdbc.Driver", null),
   MARIADB_2_7("org.mariadb.jdbc.Driver", "mariadb-java-client-2.7.12.jar"),
-  MARIADB_3_4("org.mariadb.jdbc.Driver", "mariadb-java-client-3.4.2.jar");
+  MARIADB_3_1("org.mariadb.jdbc.Driver", "mariadb-java-client-3.1.4.jar");
 
   private static @Nullable EmbeddedPostgres server;
 
