@@ -208,6 +208,8 @@ final class AdviceRules {
     Set<String> supertypes = new TreeSet<>(Set.of(interfaces));
     supertypes.add(superName);
     supertypes.remove("java/lang/Object");
+    // why: by this, another hook of the framework gets at what was given to it
+    supertypes.remove("io/batchmon/job/HasCall");
     String[] path = name.split("/", -1);
     Set<String> framework = FRAMEWORKS.getOrDefault(path[path.length - 2], Set.of());
     return !supertypes.isEmpty()
