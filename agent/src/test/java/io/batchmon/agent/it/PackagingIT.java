@@ -124,6 +124,7 @@ class PackagingIT {
               "micronaut",
               "okhttp",
               "pekko",
+              "powerjob",
               "opentelemetry",
               "openejb",
               "quartz",
