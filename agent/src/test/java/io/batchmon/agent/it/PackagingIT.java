@@ -126,6 +126,7 @@ class PackagingIT {
               "pekko",
               "opentelemetry",
               "openejb",
+              "quarkus-scheduler",
               "quartz",
               "shedlock",
               "spring-batch",
