@@ -74,6 +74,7 @@ final class AdviceRules {
           Map.entry("opentelemetry", Set.of("io/opentelemetry/")),
           Map.entry("micronaut", Set.of("io/micronaut/")),
           Map.entry("openejb", Set.of("org/apache/openejb/")),
+          Map.entry("quarkusscheduler", Set.of("io/quarkus/scheduler/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),

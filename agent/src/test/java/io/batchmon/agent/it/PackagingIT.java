@@ -127,6 +127,7 @@ class PackagingIT {
               "powerjob",
               "opentelemetry",
               "openejb",
+              "quarkus-scheduler",
               "quartz",
               "shedlock",
               "spring-batch",

@@ -158,6 +158,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     return new RunAssert(run);
   }
 
+  /** The runs that ended and were not taken yet, in their order; waits for none. */
+  public List<RunAssert> takeRest() {
+    List<RunAssert> all = new ArrayList<>();
+    for (RecordedRun run = ended.poll(); run != null; run = ended.poll()) {
+      taken.add(run);
+      all.add(new RunAssert(run));
+    }
+    return all;
+  }
+
   /** The next run that started, ended or not; waits for it. */
   public JobRun awaitStart() {
     return next(started, "no run started: is the hook's method really called?").run();
