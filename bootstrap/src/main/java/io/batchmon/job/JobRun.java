@@ -20,6 +20,7 @@ public final class JobRun {
   private final long scheduledMillis;
   private final long nextMillis;
   private final long submittedMillis;
+  private final long begunNanos;
   private final boolean byScheduler;
   private final @Nullable Progress progress;
   private final @Nullable String trigger;
@@ -38,6 +39,7 @@ public final class JobRun {
     scheduledMillis = builder.scheduledMillis;
     nextMillis = builder.nextMillis;
     submittedMillis = builder.submittedMillis;
+    begunNanos = builder.begunNanos;
     byScheduler = builder.byScheduler;
     progress = builder.progress;
     trigger = builder.trigger;
@@ -57,6 +59,7 @@ public final class JobRun {
     scheduledMillis = that.scheduledMillis;
     nextMillis = that.nextMillis;
     submittedMillis = that.submittedMillis;
+    begunNanos = that.begunNanos;
     byScheduler = that.byScheduler;
     progress = null;
     trigger = that.trigger;
@@ -117,6 +120,14 @@ public final class JobRun {
   }
 
   /**
+   * When it began, as {@link System#nanoTime} tells, where that was known before the run was; else
+   * {@link #NO_TIME}.
+   */
+  public long begunNanos() {
+    return begunNanos;
+  }
+
+  /**
    * Whether a scheduler began it in a thread of its own, so that it cannot be a part of whatever
    * run is found on that thread.
    */
@@ -164,6 +175,7 @@ public final class JobRun {
             .scheduledMillis(scheduledMillis)
             .nextMillis(nextMillis)
             .submittedMillis(submittedMillis)
+            .begunNanos(begunNanos)
             .progress(progress)
             .trigger(trigger == null ? null : text.apply(trigger))
             .schedule(schedule == null ? null : text.apply(schedule))
@@ -231,6 +243,7 @@ public final class JobRun {
     private long scheduledMillis = NO_TIME;
     private long nextMillis = NO_TIME;
     private long submittedMillis = NO_TIME;
+    private long begunNanos = NO_TIME;
     private boolean byScheduler;
     private @Nullable Progress progress;
     private @Nullable String trigger;
@@ -269,6 +282,12 @@ public final class JobRun {
 
     public Builder submittedMillis(long epochMillis) {
       this.submittedMillis = epochMillis;
+      return this;
+    }
+
+    /** For a run that is told of when it is over: what {@link System#nanoTime} was at its begin. */
+    public Builder begunNanos(long nanos) {
+      this.begunNanos = nanos;
       return this;
     }
 

@@ -137,6 +137,10 @@ public final class Runs {
     // why: read together, or what is loaded in between makes the run end too early
     long startMillis = clock.currentMillis();
     long startNanos = clock.nanoTime();
+    if (run.begunNanos() != JobRun.NO_TIME) {
+      startMillis -= (startNanos - run.begunNanos()) / 1_000_000;
+      startNanos = run.begunNanos();
+    }
     long high;
     long low;
     if (parent != null) {
