@@ -58,6 +58,7 @@ final class AdviceRules {
           Map.entry("jberet", Set.of("org/jberet/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
+          Map.entry("jms", Set.of("jakarta/jms/", "javax/jms/", "org/apache/activemq/")),
           Map.entry("jul", Set.of()),
           Map.entry("jvm", Set.of()),
           Map.entry("kafkaclients", Set.of("org/apache/kafka/")),

@@ -88,6 +88,22 @@ class JobRulesTest {
     assertThat(JobPattern.parse("kafka:*").matches(JobName.of("http", "GET /"))).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "jms:process orders/eu, true",
+    "jms:process orders/*, true",
+    "jms:*, true",
+    "jms:process orders, false",
+    "kafka:*, false",
+    "orders/eu, false",
+    "*, false",
+  })
+  void messagesOfQueuesWhoseNamesHaveSlashesAreMeantToo(String pattern, boolean matches) {
+    JobName message = JobName.of("jms", "process orders/eu");
+
+    assertThat(JobPattern.parse(pattern).matches(message)).isEqualTo(matches);
+  }
+
   @Test
   void hostilePatternTakesNoTime() {
     JobName job = JobName.of("quartz", "a".repeat(10_000));

@@ -110,6 +110,7 @@ class PackagingIT {
               "jdbc",
               "jetty",
               "jetty-12",
+              "jms",
               "jobrunr",
               "jul",
               "jul-json",
