@@ -1,5 +1,6 @@
 package io.batchmon.agent.alert;
 
+import io.batchmon.job.AmqpMessages;
 import io.batchmon.job.HttpCalls;
 import io.batchmon.job.JobName;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which jobs are meant: {@code system:group/name} with {@code *} and {@code ?}; system and group
  * may be left out. {@code quartz:billing/nightly-*}, {@code billing/*}, {@code nightly-invoice}.
  * Requests and messages are meant only by a pattern that says so: {@code http:POST /orders*},
- * {@code kafka:process orders}. Immutable.
+ * {@code kafka:process orders}, {@code rabbitmq:process orders}. Immutable.
  */
 final class JobPattern {
   private static final String KAFKA = "kafka";
@@ -35,8 +36,8 @@ final class JobPattern {
       system = rest.substring(0, colon).trim();
       rest = rest.substring(colon + 1).trim();
     }
-    // why: the slashes of a request's path are part of its name
-    int slash = HttpCalls.SYSTEM.equals(system) ? -1 : rest.indexOf('/');
+    // why: the slashes of a request's path or of a queue are part of its name
+    int slash = isOfRequests(system) ? -1 : rest.indexOf('/');
     if (slash >= 0) {
       group = rest.substring(0, slash).trim();
       rest = rest.substring(slash + 1).trim();
@@ -51,7 +52,9 @@ final class JobPattern {
   }
 
   private static boolean isOfRequests(@Nullable String system) {
-    return HttpCalls.SYSTEM.equals(system) || KAFKA.equals(system);
+    return HttpCalls.SYSTEM.equals(system)
+        || KAFKA.equals(system)
+        || AmqpMessages.SYSTEM.equals(system);
   }
 
   boolean matches(JobName job) {

@@ -127,6 +127,7 @@ class PackagingIT {
               "opentelemetry",
               "openejb",
               "quartz",
+              "rabbitmq",
               "shedlock",
               "spring-batch",
               "spring-boot",
