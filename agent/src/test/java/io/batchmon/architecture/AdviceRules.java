@@ -78,6 +78,7 @@ final class AdviceRules {
           Map.entry("quarkusscheduler", Set.of("io/quarkus/scheduler/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("quartz1", Set.of("org/quartz/")),
+          Map.entry("rabbitmq", Set.of("com/rabbitmq/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),

@@ -1,5 +1,6 @@
 package io.batchmon.agent.alert;
 
+import io.batchmon.job.AmqpMessages;
 import io.batchmon.job.HttpCalls;
 import io.batchmon.job.JmsMessages;
 import io.batchmon.job.JobName;
@@ -54,6 +55,7 @@ final class JobPattern {
   private static boolean isOfRequests(@Nullable String system) {
     return HttpCalls.SYSTEM.equals(system)
         || KAFKA.equals(system)
+        || AmqpMessages.SYSTEM.equals(system)
         || JmsMessages.SYSTEM.equals(system);
   }
 

@@ -65,8 +65,8 @@ final class JobRules {
   }
 
   /**
-   * Whether some requests are to be alerted of, which rules of {@code http:} or {@code kafka:} ask
-   * for.
+   * Whether some requests are to be alerted of, which rules of {@code http:}, {@code kafka:} or
+   * {@code rabbitmq:} ask for.
    */
   boolean anyForRequests() {
     for (JobRule rule : rules) {

@@ -104,6 +104,24 @@ class JobRulesTest {
     assertThat(JobPattern.parse(pattern).matches(message)).isEqualTo(matches);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "rabbitmq:process shop/orders, true",
+    "rabbitmq:process shop/*, true",
+    "rabbitmq:*, true",
+    "rabbitmq:process bills, false",
+    "process shop/orders, false",
+    "*, false",
+    "r*:*, false",
+    "kafka:*, false",
+  })
+  void messagesOfRabbitMqAreMeantOnlyByAPatternThatSaysSo(String pattern, boolean matches) {
+    JobName delivery = JobName.of("rabbitmq", "process shop/orders");
+
+    assertThat(JobPattern.parse(pattern).matches(delivery)).isEqualTo(matches);
+    assertThat(JobPattern.parse("rabbitmq:*").matches(Jobs.NIGHTLY)).isFalse();
+  }
+
   @Test
   void hostilePatternTakesNoTime() {
     JobName job = JobName.of("quartz", "a".repeat(10_000));

@@ -130,6 +130,7 @@ class PackagingIT {
               "openejb",
               "quarkus-scheduler",
               "quartz",
+              "rabbitmq",
               "shedlock",
               "spring-batch",
               "spring-boot",

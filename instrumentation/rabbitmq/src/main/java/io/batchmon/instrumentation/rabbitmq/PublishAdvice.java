@@ -1,0 +1,118 @@
+package io.batchmon.instrumentation.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.batchmon.job.AmqpMessages;
+import io.batchmon.job.JobName;
+import io.batchmon.job.JobRun;
+import io.batchmon.job.JobRuns;
+import io.batchmon.job.OpenRun;
+import io.batchmon.job.RunKind;
+import io.batchmon.job.RunResult;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Around the publishing of a message; and the copy of its properties that is sent instead of the
+ * application's, with the headers of the trace.
+ */
+public final class PublishAdvice extends AMQP.BasicProperties {
+  private final OpenRun run;
+
+  private PublishAdvice(OpenRun run, Map<String, Object> headers) {
+    super(null, null, headers, null, null, null, null, null, null, null, null, null, null, null);
+    this.run = run;
+  }
+
+  private PublishAdvice(OpenRun run, AMQP.BasicProperties from, Map<String, Object> headers) {
+    super(
+        from.getContentType(),
+        from.getContentEncoding(),
+        headers,
+        from.getDeliveryMode(),
+        from.getPriority(),
+        from.getCorrelationId(),
+        from.getReplyTo(),
+        from.getExpiration(),
+        from.getMessageId(),
+        from.getTimestamp(),
+        from.getType(),
+        from.getUserId(),
+        from.getAppId(),
+        from.getClusterId());
+    this.run = run;
+  }
+
+  public static @Nullable PublishAdvice enter(
+      Channel channel,
+      @Nullable String exchange,
+      @Nullable String routingKey,
+      boolean mandatory,
+      boolean immediate,
+      AMQP.@Nullable BasicProperties properties) {
+    OpenRun around = JobRuns.current();
+    // why: newer versions publish by the other method, within the same call
+    if (around == null || around.kind() == RunKind.CALL) {
+      return null;
+    }
+    String destination = AmqpMessages.sentTo(exchange, routingKey);
+    JobRun.Builder send =
+        JobRun.builder(RunKind.CALL, JobName.of(AmqpMessages.SYSTEM, "send " + destination))
+            .attributes(
+                "messaging.system",
+                AmqpMessages.SYSTEM,
+                "messaging.operation.type",
+                "send",
+                "messaging.operation.name",
+                "send",
+                "messaging.destination.name",
+                destination);
+    if (routingKey != null && !routingKey.isEmpty()) {
+      send.attribute("messaging.rabbitmq.destination.routing_key", routingKey);
+    }
+    server(send, channel.getConnection());
+    OpenRun run = JobRuns.begin(send.build());
+    if (run == OpenRun.NONE) {
+      return null;
+    }
+    Map<String, Object> headers = headers(run, properties == null ? null : properties.getHeaders());
+    return properties == null
+        ? new PublishAdvice(run, headers)
+        : new PublishAdvice(run, properties, headers);
+  }
+
+  private static Map<String, Object> headers(OpenRun run, @Nullable Map<String, Object> its) {
+    String[] headers = JobRuns.outgoingHeaders(run);
+    Map<String, Object> all = new HashMap<>();
+    if (its != null) {
+      all.putAll(its);
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      if (!AmqpMessages.has(its, headers[i])) {
+        all.put(headers[i], headers[i + 1]);
+      }
+    }
+    return all;
+  }
+
+  private static void server(JobRun.Builder send, @Nullable Connection connection) {
+    InetAddress address = connection == null ? null : connection.getAddress();
+    if (connection != null && address != null) {
+      // why: asked for its name, an address may look it up in the network
+      String text = address.toString();
+      int slash = text.indexOf('/');
+      send.attributes(
+          "server.address",
+          slash > 0 ? text.substring(0, slash) : text.substring(slash + 1),
+          "server.port",
+          (long) connection.getPort());
+    }
+  }
+
+  public static void exit(PublishAdvice sent, Object channel, @Nullable Throwable thrown) {
+    JobRuns.end(sent.run, thrown == null ? RunResult.succeeded() : RunResult.failed(thrown));
+  }
+}
