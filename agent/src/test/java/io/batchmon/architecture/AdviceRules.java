@@ -82,6 +82,7 @@ final class AdviceRules {
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
+          Map.entry("springjms", Set.of("jakarta/jms/", "javax/jms/", "org/springframework/")),
           Map.entry("springkafka", Set.of("org/apache/kafka/", "org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry(

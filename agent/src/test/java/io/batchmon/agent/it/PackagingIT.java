@@ -134,6 +134,7 @@ class PackagingIT {
               "shedlock",
               "spring-batch",
               "spring-boot",
+              "spring-jms",
               "spring-kafka",
               "spring-scheduling",
               "spring-webclient",
