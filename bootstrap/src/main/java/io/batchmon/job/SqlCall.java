@@ -30,7 +30,8 @@ public final class SqlCall {
   private boolean asking;
   private long askedNanos;
 
-  private SqlCall() {}
+  // why: not private, or the compiler makes one more class for the one inside
+  SqlCall() {}
 
   static SqlCall here() {
     return HERE.get();

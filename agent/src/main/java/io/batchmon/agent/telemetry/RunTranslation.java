@@ -51,7 +51,7 @@ final class RunTranslation {
   private final InstrumentationScopeInfo scope;
   private final @Nullable String service;
   private final UnaryOperator<String> redactor;
-  private final SqlTranslation sql;
+  private @Nullable SqlTranslation sql;
 
   RunTranslation(
       OtlpConfig config,
@@ -64,7 +64,6 @@ final class RunTranslation {
     this.scope = scope;
     this.service = SegmentName.of(service);
     this.redactor = redactor;
-    this.sql = new SqlTranslation(config, redactor);
   }
 
   /**
@@ -88,7 +87,7 @@ final class RunTranslation {
       }
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
-      sql.describe(attributes, run);
+      describeSql(attributes, run);
     }
     if (run.parent() == null) {
       // why: of a request nothing is searchable but its error, and looking takes time
@@ -104,8 +103,8 @@ final class RunTranslation {
       events.add(exception(failure, trace, end));
     }
     int allEvents = error && failure != null ? 1 : 0;
-    if (exchange == null) {
-      List<EventData> ofSql = sql.events(run, start, end);
+    if (exchange == null && run.sqlSoFar() != null) {
+      List<EventData> ofSql = sql().events(run, start, end);
       allEvents += ofSql.size();
       for (EventData event : ofSql) {
         if (events.size() < config.spanEventCount) {
@@ -175,20 +174,35 @@ final class RunTranslation {
     }
   }
 
+  private void describeSql(LimitedAttributes attributes, ActiveRun run) {
+    if (run.sqlSoFar() != null || run.sqlCode() != null) {
+      sql().describe(attributes, run);
+    }
+  }
+
+  private SqlTranslation sql() {
+    SqlTranslation there = sql;
+    if (there == null) {
+      there = new SqlTranslation(config, redactor);
+      sql = there;
+    }
+    return there;
+  }
+
   private static String name(ActiveRun run) {
     JobName name = run.run().name();
     return run.run().kind() == RunKind.STEP ? name.name() : name.display();
   }
 
   private static SpanKind kind(ActiveRun run) {
-    switch (run.run().kind()) {
-      case REQUEST:
-        return isOperation(run.run(), "process") ? SpanKind.CONSUMER : SpanKind.SERVER;
-      case CALL:
-        return isOperation(run.run(), "send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
-      default:
-        return SpanKind.INTERNAL;
+    RunKind kind = run.run().kind();
+    if (kind == RunKind.REQUEST) {
+      return isOperation(run.run(), "process") ? SpanKind.CONSUMER : SpanKind.SERVER;
     }
+    if (kind == RunKind.CALL) {
+      return isOperation(run.run(), "send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
+    }
+    return SpanKind.INTERNAL;
   }
 
   private static boolean isOperation(JobRun what, String type) {
@@ -459,7 +473,7 @@ final class RunTranslation {
       attributes.putAny(TelemetryNames.SCHEDULE_DIED, true);
     }
     items(attributes, result.items());
-    sql.describe(attributes, run);
+    describeSql(attributes, run);
     if (run.cpuNanos() >= 0) {
       attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
     }
