@@ -25,8 +25,6 @@ public final class ActiveRun implements OpenRun {
 
   private static final AtomicReferenceFieldUpdater<ActiveRun, LogTail> LOG_TAIL =
       AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, LogTail.class, "logTail");
-  private static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> SQL =
-      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
   private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
       AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
   private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
@@ -67,7 +65,8 @@ public final class ActiveRun implements OpenRun {
   private volatile @Nullable RemoteParent beside;
   private volatile @Nullable LogKeys logKeys;
   private volatile @Nullable LogTail logTail;
-  private volatile @Nullable RunSql sql;
+  // why: not private, for the class inside
+  volatile @Nullable RunSql sql;
   private boolean measures;
   private boolean isMeasured;
   private long cpuNanos = -1;
@@ -316,6 +315,12 @@ public final class ActiveRun implements OpenRun {
     return tail;
   }
 
+  /** Loaded with the first run that does something with a database. */
+  private static final class Sql {
+    static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> FIELD =
+        AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
+  }
+
   /** What it did with databases; null if that is nothing. */
   public @Nullable RunSql sqlSoFar() {
     return sql;
@@ -326,7 +331,7 @@ public final class ActiveRun implements OpenRun {
     RunSql there = sql;
     if (there == null) {
       RunSql created = new RunSql();
-      there = SQL.compareAndSet(this, null, created) ? created : sql;
+      there = Sql.FIELD.compareAndSet(this, null, created) ? created : sql;
     }
     return there == null ? new RunSql() : there;
   }
