@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what is missing, measures, prints the table, keeps it under target/results.
-#   agent/benchmark/run.sh [once|boot|idle|exit|steady|pool|http|servlet|batch|log|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
+#   agent/benchmark/run.sh [once|boot|idle|exit|steady|pool|http|servlet|batch|log|sql|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
 #   agent/benchmark/run.sh journal
 #   agent/benchmark/run.sh alert
 #   agent/benchmark/run.sh request
@@ -11,7 +11,7 @@ root=$(cd "$here/../.." && pwd)
 batchmon=$root/agent/target/batchmon.jar
 mode=all
 case ${1:-all} in
-  once | boot | idle | exit | steady | pool | http | servlet | batch | log | journal | alert | request | all) mode=${1:-all} ;;
+  once | boot | idle | exit | steady | pool | http | servlet | batch | log | sql | journal | alert | request | all) mode=${1:-all} ;;
   [0-9]* | --*) ;;
   *)
     sed -n 's/^#   /usage: /p' "$here/run.sh" >&2

@@ -125,7 +125,6 @@ final class AgentStarter {
             outputs,
             settings.millis("batchmon.shutdown.timeout", 2000) * 1_000_000,
             Clock.SYSTEM);
-    SqlPools connections = new SqlPools();
     long slowMillis = settings.millis("batchmon.sql.slow", 2000);
     AtomicBoolean databases = new AtomicBoolean();
     report.listen(
@@ -158,6 +157,8 @@ final class AgentStarter {
           @Override
           public void databaseWoven() {
             if (databases.compareAndSet(false, true)) {
+              SqlPools connections = new SqlPools();
+              telemetry.listenTo(connections);
               SqlCalls.listen(new Statements(runs, Clock.SYSTEM, connections, slowMillis));
             }
           }
@@ -175,7 +176,7 @@ final class AgentStarter {
     JobRuns.listen(new Door(runs, report, telemetry, alerts, shown, life));
     JvmEvents.listen(life);
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
-    telemetry.listenTo(new Pools(unread), unread, connections);
+    telemetry.listenTo(new Pools(unread), unread);
     openTasks(instrumentation, log);
     // why: it may find runs that are lost, which telemetry is told of at once
     alerts.recall();

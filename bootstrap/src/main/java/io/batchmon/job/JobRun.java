@@ -31,7 +31,8 @@ public final class JobRun {
   private final String @Nullable [] headers;
   private final String @Nullable [] links;
 
-  private JobRun(Builder builder) {
+  // why: not private, or the compiler makes one more class for its builder
+  JobRun(Builder builder) {
     kind = builder.kind;
     name = builder.name;
     instanceId = builder.instanceId;
@@ -251,7 +252,7 @@ public final class JobRun {
     private String @Nullable [] headers;
     private String @Nullable [] links;
 
-    private Builder(RunKind kind, JobName name) {
+    Builder(RunKind kind, JobName name) {
       this.kind = kind;
       this.name = name;
     }

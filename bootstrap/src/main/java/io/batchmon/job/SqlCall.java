@@ -14,6 +14,8 @@ public final class SqlCall {
 
   // why: a named class, for a lambda costs milliseconds in a JVM without any
   private static final class Here extends ThreadLocal<SqlCall> {
+    Here() {}
+
     @Override
     protected SqlCall initialValue() {
       return new SqlCall();
@@ -30,7 +32,8 @@ public final class SqlCall {
   private boolean asking;
   private long askedNanos;
 
-  private SqlCall() {}
+  // why: neither constructor is private, or the compiler makes one more class for them
+  SqlCall() {}
 
   static SqlCall here() {
     return HERE.get();

@@ -2,6 +2,7 @@ package com.example.served;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,15 +15,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an embedded Tomcat the same thing over one connection that is kept alive. Prints one line
  * per block: ns of CPU of the serving threads, ns of CPU of the process and bytes allocated by the
- * serving threads, each per request.
+ * serving threads, each per request. A request may have H2 in memory execute statements.
  */
 public final class Served {
   private static final byte[] REQUEST =
@@ -43,18 +51,19 @@ public final class Served {
 
   private Served() {}
 
-  /** Arguments: requests per block, blocks to warm up with, blocks to measure. */
+  /** Arguments: requests per block, blocks to warm up with, blocks to measure, statements. */
   public static void main(String[] arguments) throws Exception {
     int requests = Integer.parseInt(arguments[0]);
     int warmUp = Integer.parseInt(arguments[1]);
     int blocks = Integer.parseInt(arguments[2]);
+    int statements = arguments.length < 4 ? 0 : Integer.parseInt(arguments[3]);
     Path directory = Files.createTempDirectory("served");
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     Context context = tomcat.addContext("", directory.toString());
-    Tomcat.addServlet(context, "ok", new Ok());
+    Tomcat.addServlet(context, "ok", new Ok(statements));
     context.addServletMappingDecoded("/ok", "ok");
     tomcat.start();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -117,12 +126,47 @@ public final class Served {
     private static final long serialVersionUID = 1;
     private static final Set<Long> SERVING = ConcurrentHashMap.newKeySet();
 
+    private final int statements;
+    private transient @Nullable Connection connection;
+
+    Ok(int statements) {
+      this.statements = statements;
+    }
+
+    @Override
+    public void init() throws ServletException {
+      if (statements > 0) {
+        try {
+          connection = DriverManager.getConnection("jdbc:h2:mem:served");
+        } catch (SQLException failure) {
+          throw new ServletException(failure);
+        }
+      }
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
+        throws IOException, ServletException {
       SERVING.add(Thread.currentThread().getId());
+      for (int i = 0; i < statements; i++) {
+        select(i);
+      }
       response.setContentLength(BODY.length);
       response.getOutputStream().write(BODY);
+    }
+
+    private void select(int value) throws ServletException {
+      try (PreparedStatement select =
+          Objects.requireNonNull(connection).prepareStatement("SELECT CAST(? AS INT) AS served")) {
+        select.setInt(1, value);
+        try (ResultSet rows = select.executeQuery()) {
+          if (!rows.next() || rows.getInt(1) != value) {
+            throw new ServletException("another row");
+          }
+        }
+      } catch (SQLException failure) {
+        throw new ServletException(failure);
+      }
     }
 
     static long[] costs(ThreadMXBean threads) {

@@ -87,6 +87,7 @@ public final class Benchmark {
       case SERVLET -> new SteadyRuns(places, rounds).measureRequests(count, table);
       case BATCH -> new BatchRuns(places, rounds).measure(count, table, spread);
       case LOG -> new LogRuns(places, rounds).measure(count, table);
+      case SQL -> new SqlRuns(places, rounds).measure(count, table);
     }
   }
 

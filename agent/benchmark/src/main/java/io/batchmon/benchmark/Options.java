@@ -27,7 +27,8 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     HTTP,
     SERVLET,
     BATCH,
-    LOG;
+    LOG,
+    SQL;
 
     /** How many rounds count, unless told otherwise. */
     int rounds() {
@@ -39,6 +40,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case HTTP -> Program.HTTP.rounds();
         case BATCH -> Program.BATCH.rounds();
         case LOG -> Program.LOG.rounds();
+        case SQL -> Program.SQL.rounds();
         case SERVLET -> Program.SERVLET.rounds();
         case IDLE, EXIT -> 3;
       };
@@ -46,7 +48,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|pool|http|servlet|batch|log|all [ROUNDS]"
+      "once|boot|idle|exit|steady|pool|http|servlet|batch|log|sql|all [ROUNDS]"
           + " [--without VARIANT]... [--batchmon JAR] [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

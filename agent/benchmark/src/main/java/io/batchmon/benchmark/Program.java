@@ -18,7 +18,9 @@ enum Program {
   HTTP("once", "com.example.http.HttpCalls", "http.calls", 1, 5),
   BATCH("boot", "com.example.batch.Million", "million", 1, 5),
   LOG("boot", "com.example.log.Lines", "log.lines", 1, 5),
-  SERVLET("boot", "com.example.served.Served", "GET /ok", 1, 5);
+  SERVLET("boot", "com.example.served.Served", "GET /ok", 1, 5),
+  SQL("boot", "com.example.sql.Inserts", "sql.inserts", 1, 5),
+  STATEMENT("boot", "com.example.served.Served", "GET /ok", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
@@ -32,6 +34,9 @@ enum Program {
   private static final int LOG_BLOCK = 200_000;
   private static final int LOG_WARM_UP = 4;
   private static final int LOG_MEASURED = 5;
+  private static final int SQL_BLOCK = 200_000;
+  private static final int SQL_WARM_UP = 4;
+  private static final int SQL_MEASURED = 5;
   private static final int BATCH_WARM_UP = 5;
   private static final int BATCH_MEASURED = 15;
 
@@ -42,7 +47,7 @@ enum Program {
   /** All Quartz runs of one JVM of {@link #STEADY}. */
   static final int STEADY_RUNS = STEADY_BLOCK * (STEADY_WARM_UP + STEADY_MEASURED);
 
-  /** All requests of one JVM of {@link #SERVLET}. */
+  /** All requests of one JVM of {@link #SERVLET} or {@link #STATEMENT}. */
   static final int SERVLET_REQUESTS = SERVLET_BLOCK * (SERVLET_WARM_UP + SERVLET_MEASURED);
 
   private final String jars;
@@ -94,9 +99,9 @@ enum Program {
   }
 
   /**
-   * For {@link #STEADY}, {@link #POOL}, {@link #HTTP}, {@link #SERVLET} and {@link #LOG}: how many
-   * per block, blocks to warm up with, blocks that count. For {@link #BATCH}: jobs to warm up with,
-   * jobs that count.
+   * For {@link #BATCH}: jobs to warm up with, jobs that count. For others that are measured in
+   * blocks: how many per block, blocks to warm up with, blocks that count; for {@link #STATEMENT}
+   * then how many statements a request has.
    */
   List<String> arguments() {
     Stream<Integer> numbers =
@@ -106,6 +111,8 @@ enum Program {
           case HTTP -> Stream.of(HTTP_BLOCK, HTTP_WARM_UP, HTTP_MEASURED);
           case LOG -> Stream.of(LOG_BLOCK, LOG_WARM_UP, LOG_MEASURED);
           case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
+          case SQL -> Stream.of(SQL_BLOCK, SQL_WARM_UP, SQL_MEASURED);
+          case STATEMENT -> Stream.of(SERVLET_BLOCK, SERVLET_WARM_UP, SERVLET_MEASURED, 1);
           case SERVLET -> Stream.of(SERVLET_BLOCK, SERVLET_WARM_UP, SERVLET_MEASURED);
           case ONCE, BOOT -> Stream.of();
         };

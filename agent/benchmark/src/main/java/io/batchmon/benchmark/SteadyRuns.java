@@ -63,6 +63,17 @@ final class SteadyRuns {
     measure(Program.SERVLET, "server", "request", Program.SERVLET_REQUESTS, count, table);
   }
 
+  /** The same of a request that has a database execute a statement. */
+  void measureStatements(int count, Table table) throws IOException, InterruptedException {
+    measure(
+        Program.STATEMENT,
+        "server",
+        "request with a statement",
+        Program.SERVLET_REQUESTS,
+        count,
+        table);
+  }
+
   private void measure(Program program, String whose, String what, int runs, int count, Table table)
       throws IOException, InterruptedException {
     String title = program.title();
@@ -78,7 +89,7 @@ final class SteadyRuns {
             title + ": allocated on the " + whose + "'s thread per " + what,
             results.added(Cost::bytes, Units::bytes))
         .row(
-            title + ": spans received of " + Units.count(runs) + " " + what + "s at full speed",
+            title + ": spans received at full speed, of " + Units.count(runs),
             results.reported(cost -> Units.count(cost.delivered())));
   }
 

@@ -28,10 +28,6 @@ public final class ActiveRun implements OpenRun {
 
   private static final AtomicReferenceFieldUpdater<ActiveRun, LogTail> LOG_TAIL =
       AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, LogTail.class, "logTail");
-  private static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> SQL =
-      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
-  private static final AtomicReferenceFieldUpdater<ActiveRun, RunMessages> MESSAGES =
-      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunMessages.class, "messages");
   private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
       AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
   private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
@@ -72,8 +68,9 @@ public final class ActiveRun implements OpenRun {
   private volatile @Nullable RemoteParent beside;
   private volatile @Nullable LogKeys logKeys;
   private volatile @Nullable LogTail logTail;
-  private volatile @Nullable RunSql sql;
-  private volatile @Nullable RunMessages messages;
+  // why: not private, for the classes inside
+  volatile @Nullable RunSql sql;
+  volatile @Nullable RunMessages messages;
   private @Nullable MessageStats counted;
   private boolean summed;
   private boolean measures;
@@ -328,6 +325,17 @@ public final class ActiveRun implements OpenRun {
     return tail;
   }
 
+  /** Loaded with the first run that does something with a database. */
+  private static final class Sql {
+    static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> FIELD =
+        AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
+  }
+
+  private static final class Messages {
+    static final AtomicReferenceFieldUpdater<ActiveRun, RunMessages> FIELD =
+        AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunMessages.class, "messages");
+  }
+
   /** What it did with databases; null if that is nothing. */
   public @Nullable RunSql sqlSoFar() {
     return sql;
@@ -338,7 +346,7 @@ public final class ActiveRun implements OpenRun {
     RunSql there = sql;
     if (there == null) {
       RunSql created = new RunSql();
-      there = SQL.compareAndSet(this, null, created) ? created : sql;
+      there = Sql.FIELD.compareAndSet(this, null, created) ? created : sql;
     }
     return there == null ? new RunSql() : there;
   }
@@ -353,7 +361,7 @@ public final class ActiveRun implements OpenRun {
     RunMessages there = messages;
     if (there == null) {
       RunMessages created = new RunMessages();
-      there = MESSAGES.compareAndSet(this, null, created) ? created : messages;
+      there = Messages.FIELD.compareAndSet(this, null, created) ? created : messages;
     }
     return there == null ? new RunMessages() : there;
   }

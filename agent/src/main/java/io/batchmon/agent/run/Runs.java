@@ -545,7 +545,9 @@ public final class Runs {
   /** The runs that are open now, innermost last where they nest; a copy. */
   public List<ActiveRun> open() {
     List<ActiveRun> runs = new ArrayList<>(open);
-    runs.sort((left, right) -> Long.compare(left.startNanos() - right.startNanos(), 0));
+    if (runs.size() > 1) {
+      runs.sort((left, right) -> Long.compare(left.startNanos() - right.startNanos(), 0));
+    }
     return runs;
   }
 }

@@ -23,7 +23,6 @@ final class ExchangeMetrics {
   /** The attributes of exchanges that are alike, as most are: to make them is dear. */
   private final Map<List<@Nullable Object>, Attributes> remembered = new HashMap<>();
 
-  private final SqlMetrics statements;
   private final Instrument requests;
   private final Instrument httpCalls;
   private final Instrument otherCalls;
@@ -32,14 +31,12 @@ final class ExchangeMetrics {
 
   ExchangeMetrics(
       UnaryOperator<String> redactor,
-      SqlMetrics statements,
       Instrument requests,
       Instrument httpCalls,
       Instrument otherCalls,
       MessageMetrics messages,
       Instrument processedMessages) {
     this.redactor = redactor;
-    this.statements = statements;
     this.requests = requests;
     this.httpCalls = httpCalls;
     this.otherCalls = otherCalls;
@@ -48,10 +45,6 @@ final class ExchangeMetrics {
   }
 
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
-    if (exchange.isStatement()) {
-      statements.ended(run, result, exchange);
-      return;
-    }
     List<@Nullable Object> all =
         Arrays.asList(
             exchange.isRequest(),

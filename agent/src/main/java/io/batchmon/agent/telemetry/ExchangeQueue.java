@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeQueue {
   /** Told of refused ones: about how long they took, and how many. */
   interface Refused {
-    void accept(boolean requests, double seconds, long count);
+    void refused(boolean requests, double seconds, long count);
   }
 
   private final ConcurrentLinkedQueue<ActiveRun> ended = new ConcurrentLinkedQueue<>();
@@ -71,7 +71,7 @@ final class ExchangeQueue {
       long count = refused.getAndSet(i, 0);
       if (count > 0) {
         double nanos = 1.5 * Math.pow(2, i % Long.SIZE);
-        listener.accept(i >= Long.SIZE, nanos / 1e9, count);
+        listener.refused(i >= Long.SIZE, nanos / 1e9, count);
       }
     }
     return lostSpans.getAndSet(0);

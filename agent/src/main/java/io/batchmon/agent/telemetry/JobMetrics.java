@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of jobs and of the agent itself. Confined to the telemetry thread. */
-final class JobMetrics {
+final class JobMetrics implements ExchangeQueue.Refused {
   private final List<Instrument> all = new ArrayList<>();
   private final OtlpConfig config;
   private final UnaryOperator<String> redactor;
@@ -45,9 +45,12 @@ final class JobMetrics {
   private final Instrument dropped;
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
-  private final SqlMetrics sql;
-  private final MessageMetrics messages;
-  private final ExchangeMetrics exchanges;
+
+  // why: these are for programs that have a database, send messages, or are called and call; most
+  // jobs do not
+  private @Nullable SqlMetrics sql;
+  private @Nullable MessageMetrics messages;
+  private @Nullable ExchangeMetrics exchanges;
 
   JobMetrics(OtlpConfig config, long startMillis, UnaryOperator<String> redactor) {
     this.config = config;
@@ -97,28 +100,45 @@ final class JobMetrics {
             "{failure}",
             "Advice that failed",
             start);
-    sql =
-        new SqlMetrics(
-            redactor, (kind, name, unit, description) -> add(kind, name, unit, description, start));
-    messages =
-        new MessageMetrics(
-            redactor, (kind, name, unit, description) -> add(kind, name, unit, description, start));
-    exchanges =
-        new ExchangeMetrics(
-            redactor,
-            sql,
-            ofDurations(TelemetryNames.HTTP_SERVER_DURATION, "Duration of requests", start),
-            ofDurations(TelemetryNames.HTTP_CLIENT_DURATION, "Duration of HTTP calls", start),
-            ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls", start),
-            messages,
-            ofDurations(
-                TelemetryNames.MESSAGING_PROCESS_DURATION,
-                "Duration of messages processed",
-                start));
   }
 
-  private Instrument ofDurations(String name, String description, long startNanos) {
-    return add(Instrument.Kind.MOMENTS, name, "s", description, startNanos);
+  private SqlMetrics sql() {
+    SqlMetrics there = sql;
+    if (there == null) {
+      there = new SqlMetrics(redactor, this);
+      sql = there;
+    }
+    return there;
+  }
+
+  private MessageMetrics messages() {
+    MessageMetrics there = messages;
+    if (there == null) {
+      there = new MessageMetrics(redactor, this);
+      messages = there;
+    }
+    return there;
+  }
+
+  private ExchangeMetrics exchanges() {
+    ExchangeMetrics there = exchanges;
+    if (there == null) {
+      there =
+          new ExchangeMetrics(
+              redactor,
+              ofDurations(TelemetryNames.HTTP_SERVER_DURATION, "Duration of requests"),
+              ofDurations(TelemetryNames.HTTP_CLIENT_DURATION, "Duration of HTTP calls"),
+              ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls"),
+              messages(),
+              ofDurations(
+                  TelemetryNames.MESSAGING_PROCESS_DURATION, "Duration of messages processed"));
+      exchanges = there;
+    }
+    return there;
+  }
+
+  private Instrument ofDurations(String name, String description) {
+    return with(Instrument.Kind.MOMENTS, name, "s", description);
   }
 
   private Instrument ofTasks(String name, String description, long startNanos) {
@@ -207,27 +227,32 @@ final class JobMetrics {
   void sumsOf(ActiveRun run) {
     RunSql done = run.sqlSoFar();
     if (done != null) {
-      sql.read(done);
+      sql().read(done);
     }
     RunMessages passed = run.messagesSoFar();
     if (passed != null) {
-      messages.read(passed);
+      messages().read(passed);
     }
   }
 
   /** What pools of connections said of themselves. */
   void connectionsRead(List<SqlPools.Pool> pools) {
-    sql.read(pools);
+    sql().read(pools);
   }
 
   /** A request or a call. */
   void ended(ActiveRun run, RunResult result, Exchange exchange) {
-    exchanges.ended(run, result, exchange);
+    if (exchange.isStatement()) {
+      sql().ended(run, result, exchange);
+    } else {
+      exchanges().ended(run, result, exchange);
+    }
   }
 
   /** Requests or calls that ended while their queue was full. */
-  void exchangesOverflowed(boolean requests, double seconds, long count) {
-    exchanges.overflowed(requests, seconds, count);
+  @Override
+  public void refused(boolean requests, double seconds, long count) {
+    exchanges().overflowed(requests, seconds, count);
   }
 
   /** Of jobs alone: theirs are the sums of their steps'. */

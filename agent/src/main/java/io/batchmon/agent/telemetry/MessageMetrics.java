@@ -20,20 +20,20 @@ final class MessageMetrics {
   private final Instrument sent;
   private final Instrument consumed;
 
-  MessageMetrics(UnaryOperator<String> redactor, SqlMetrics.Maker maker) {
+  MessageMetrics(UnaryOperator<String> redactor, JobMetrics metrics) {
     this.redactor = redactor;
     durations =
-        maker.make(
+        metrics.with(
             Instrument.Kind.MOMENTS,
             TelemetryNames.MESSAGING_DURATION,
             "s",
             "Duration of messages sent");
-    sent = ofMessages(maker, TelemetryNames.MESSAGING_SENT, "Messages sent");
-    consumed = ofMessages(maker, TelemetryNames.MESSAGING_CONSUMED, "Messages received");
+    sent = ofMessages(metrics, TelemetryNames.MESSAGING_SENT, "Messages sent");
+    consumed = ofMessages(metrics, TelemetryNames.MESSAGING_CONSUMED, "Messages received");
   }
 
-  private static Instrument ofMessages(SqlMetrics.Maker maker, String name, String description) {
-    return maker.make(Instrument.Kind.COUNTER, name, "{message}", description);
+  private static Instrument ofMessages(JobMetrics metrics, String name, String description) {
+    return metrics.with(Instrument.Kind.COUNTER, name, "{message}", description);
   }
 
   /** What is a span of its own. */

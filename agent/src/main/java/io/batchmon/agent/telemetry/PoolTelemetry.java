@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class PoolTelemetry {
   private final Pools pools;
   private final UnreadFailures unread;
-  private final SqlPools connections;
+  private volatile @Nullable SqlPools connections;
 
-  PoolTelemetry(Pools pools, UnreadFailures unread, SqlPools connections) {
+  PoolTelemetry(Pools pools, UnreadFailures unread) {
     this.pools = pools;
     this.unread = unread;
-    this.connections = connections;
+  }
+
+  /** There is a driver or a pool of connections in this JVM. */
+  void listenTo(SqlPools seen) {
+    connections = seen;
   }
 
   // why: what nobody reads any more must not pile up
@@ -38,7 +42,10 @@ final class PoolTelemetry {
   /** Asks the pools, before metrics are collected. */
   void read(JobMetrics metrics) {
     metrics.poolsRead(pools.read());
-    metrics.connectionsRead(connections.read());
+    SqlPools ofConnections = connections;
+    if (ofConnections != null) {
+      metrics.connectionsRead(ofConnections.read());
+    }
     long uncounted = pools.takeUncounted();
     if (uncounted > 0) {
       metrics.dropped("metrics", "too_many_pools", uncounted);

@@ -51,8 +51,7 @@ final class RunTranslation {
   private final InstrumentationScopeInfo scope;
   private final @Nullable String service;
   private final UnaryOperator<String> redactor;
-  private final SqlTranslation sql;
-  private final MessageTranslation messages;
+  private @Nullable SqlTranslation sql;
 
   RunTranslation(
       OtlpConfig config,
@@ -65,8 +64,6 @@ final class RunTranslation {
     this.scope = scope;
     this.service = SegmentName.of(service);
     this.redactor = redactor;
-    this.sql = new SqlTranslation(config, redactor);
-    this.messages = new MessageTranslation(config, redactor);
   }
 
   /**
@@ -90,8 +87,7 @@ final class RunTranslation {
       }
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
-      sql.describe(attributes, run);
-      MessageTranslation.describe(attributes, run);
+      describeSums(attributes, run);
     }
     if (run.parent() == null) {
       // why: of a request nothing is searchable but its error, and looking takes time
@@ -108,8 +104,7 @@ final class RunTranslation {
     }
     int allEvents = error && failure != null ? 1 : 0;
     if (exchange == null) {
-      List<EventData> sums = sql.events(run, start, end);
-      sums.addAll(messages.events(run, end));
+      List<EventData> sums = sumsOf(run, start, end);
       allEvents += sums.size();
       for (EventData event : sums) {
         if (events.size() < config.spanEventCount) {
@@ -179,20 +174,49 @@ final class RunTranslation {
     }
   }
 
+  private void describeSums(LimitedAttributes attributes, ActiveRun run) {
+    if (run.sqlSoFar() != null || run.sqlCode() != null) {
+      sql().describe(attributes, run);
+    }
+    if (run.messagesSoFar() != null) {
+      MessageTranslation.describe(attributes, run);
+    }
+  }
+
+  private List<EventData> sumsOf(ActiveRun run, long start, long end) {
+    List<EventData> events = new ArrayList<>(0);
+    if (run.sqlSoFar() != null) {
+      events.addAll(sql().events(run, start, end));
+    }
+    if (run.messagesSoFar() != null) {
+      events.addAll(new MessageTranslation(config, redactor).events(run, end));
+    }
+    return events;
+  }
+
+  private SqlTranslation sql() {
+    SqlTranslation there = sql;
+    if (there == null) {
+      there = new SqlTranslation(config, redactor);
+      sql = there;
+    }
+    return there;
+  }
+
   private static String name(ActiveRun run) {
     JobName name = run.run().name();
     return run.run().kind() == RunKind.STEP ? name.name() : name.display();
   }
 
   private static SpanKind kind(ActiveRun run) {
-    switch (run.run().kind()) {
-      case REQUEST:
-        return isOperation(run.run(), "process") ? SpanKind.CONSUMER : SpanKind.SERVER;
-      case CALL:
-        return isOperation(run.run(), "send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
-      default:
-        return SpanKind.INTERNAL;
+    RunKind kind = run.run().kind();
+    if (kind == RunKind.REQUEST) {
+      return isOperation(run.run(), "process") ? SpanKind.CONSUMER : SpanKind.SERVER;
     }
+    if (kind == RunKind.CALL) {
+      return isOperation(run.run(), "send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
+    }
+    return SpanKind.INTERNAL;
   }
 
   private static boolean isOperation(JobRun what, String type) {
@@ -463,8 +487,7 @@ final class RunTranslation {
       attributes.putAny(TelemetryNames.SCHEDULE_DIED, true);
     }
     items(attributes, result.items());
-    sql.describe(attributes, run);
-    MessageTranslation.describe(attributes, run);
+    describeSums(attributes, run);
     if (run.cpuNanos() >= 0) {
       attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
     }

@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Statements and pools of connections as metrics. Confined to the telemetry thread. */
 final class SqlMetrics {
-  /** Makes an instrument that is collected with all others. */
-  interface Maker {
-    Instrument make(Instrument.Kind kind, String name, String unit, String description);
-  }
-
   private static final Attributes OVERFLOW =
       Attributes.builder().put(TelemetryNames.OVERFLOW, true).build();
 
@@ -35,24 +30,25 @@ final class SqlMetrics {
   private final Instrument waits;
   private final Instrument timeouts;
 
-  SqlMetrics(UnaryOperator<String> redactor, Maker maker) {
+  SqlMetrics(UnaryOperator<String> redactor, JobMetrics metrics) {
     this.redactor = redactor;
     durations =
-        maker.make(
+        metrics.with(
             Instrument.Kind.OPERATIONS, TelemetryNames.DB_DURATION, "s", "Duration of statements");
-    connections = ofPools(maker, TelemetryNames.DB_CONNECTIONS, "{connection}", "Connections");
-    max = ofPools(maker, TelemetryNames.DB_CONNECTIONS_MAX, "{connection}", "Most connections");
-    pending = ofPools(maker, TelemetryNames.DB_PENDING, "{request}", "Waiting for a connection");
+    connections = ofPools(metrics, TelemetryNames.DB_CONNECTIONS, "{connection}", "Connections");
+    max = ofPools(metrics, TelemetryNames.DB_CONNECTIONS_MAX, "{connection}", "Most connections");
+    pending = ofPools(metrics, TelemetryNames.DB_PENDING, "{request}", "Waiting for a connection");
     waits =
-        maker.make(
+        metrics.with(
             Instrument.Kind.OPERATIONS, TelemetryNames.DB_WAIT, "s", "Time to obtain a connection");
     timeouts =
-        maker.make(
+        metrics.with(
             Instrument.Kind.COUNTER, TelemetryNames.DB_TIMEOUTS, "{timeout}", "No connection");
   }
 
-  private static Instrument ofPools(Maker maker, String name, String unit, String description) {
-    return maker.make(Instrument.Kind.LEVEL, name, unit, description);
+  private static Instrument ofPools(
+      JobMetrics metrics, String name, String unit, String description) {
+    return metrics.with(Instrument.Kind.LEVEL, name, unit, description);
   }
 
   /** What a run has done since the last call. */

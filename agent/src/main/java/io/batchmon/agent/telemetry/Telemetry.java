@@ -89,13 +89,21 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
   }
 
   /**
-   * Listens to thread pools, and tells of them, of pools of connections and of exceptions that
-   * nobody asked for as well; called before the start.
+   * Listens to thread pools, and tells of them and of exceptions that nobody asked for as well;
+   * called before the start.
    */
-  public void listenTo(Pools threadPools, UnreadFailures unread, SqlPools connections) {
+  public void listenTo(Pools threadPools, UnreadFailures unread) {
     if (enabled) {
-      pools = new PoolTelemetry(threadPools, unread, connections);
+      pools = new PoolTelemetry(threadPools, unread);
       PoolEvents.listen(threadPools);
+    }
+  }
+
+  /** Tells of pools of connections from now on. */
+  public void listenTo(SqlPools connections) {
+    PoolTelemetry there = pools;
+    if (there != null) {
+      there.listenTo(connections);
     }
   }
 

@@ -48,7 +48,7 @@ final class TelemetryWorker {
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
   private final RunTranslation translation;
-  private final LineTranslation lines;
+  private @Nullable LineTranslation lines;
   private @Nullable SegmentTranslation segments;
   private final JobMetrics metrics;
   private final UnaryOperator<String> redactor;
@@ -107,7 +107,6 @@ final class TelemetryWorker {
     Object service = resourceAttributes.get("service.name");
     this.translation =
         new RunTranslation(config, resource, scope, String.valueOf(service), this.redactor);
-    this.lines = new LineTranslation(config, resource, scope, this.redactor);
     this.metrics = new JobMetrics(config, clock.currentMillis(), this.redactor);
     Map<String, String> unreachable = new HashMap<>();
     String userAgent = "batchmon/" + version;
@@ -267,7 +266,16 @@ final class TelemetryWorker {
         log.warn("A request or call could not be turned into telemetry", failure);
       }
     }
-    lose(traceChannel.name(), "queue_full", exchanges.takeRefused(metrics::exchangesOverflowed));
+    lose(traceChannel.name(), "queue_full", exchanges.takeRefused(metrics));
+  }
+
+  private LineTranslation lines() {
+    LineTranslation translator = lines;
+    if (translator == null) {
+      translator = new LineTranslation(config, resource, scope, redactor);
+      lines = translator;
+    }
+    return translator;
   }
 
   private void take(ActiveRun run) {
@@ -302,7 +310,7 @@ final class TelemetryWorker {
     } else if (event.isSegment()) {
       takeSegment(event.text, event.type == RunEvent.Type.SEGMENT_IN_RUN);
     } else if (run != null && event.line != null) {
-      remember(lines.record(run, event.line, event.thrown));
+      remember(lines().record(run, event.line, event.thrown));
     } else if (run != null && event.type == RunEvent.Type.STARTED) {
       open.put(run, new Telling(run.startNanos()));
       metrics.started(run);

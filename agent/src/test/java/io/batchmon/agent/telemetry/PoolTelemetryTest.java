@@ -6,7 +6,6 @@ import io.batchmon.agent.config.AgentLog;
 import io.batchmon.agent.config.Settings;
 import io.batchmon.agent.run.Clock;
 import io.batchmon.agent.run.Pools;
-import io.batchmon.agent.run.SqlPools;
 import io.batchmon.agent.run.UnreadFailures;
 import io.batchmon.standin.ReceivedEvent;
 import io.batchmon.standin.ReceivedMetric;
@@ -36,7 +35,7 @@ class PoolTelemetryTest {
     AgentLog log = AgentLog.to(System.err);
     Settings settings = TestRuns.settings(log, "otel.exporter.otlp.endpoint", collector.endpoint());
     telemetry = new Telemetry(settings, log, Clock.SYSTEM, text -> text.replace("hunter2", "***"));
-    telemetry.listenTo(pools, unread, new SqlPools());
+    telemetry.listenTo(pools, unread);
   }
 
   @AfterEach

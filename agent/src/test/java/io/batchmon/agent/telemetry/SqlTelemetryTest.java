@@ -50,7 +50,8 @@ class SqlTelemetryTest {
     test = TestRuns.with(Clock.SYSTEM, Redactor.builtIn(), settings);
     test.runs.propagate(Propagation.of(TestRuns.settings(null, settings)));
     UnreadFailures unread = new UnreadFailures(Clock.SYSTEM);
-    test.telemetry.listenTo(new Pools(unread), unread, pools);
+    test.telemetry.listenTo(new Pools(unread), unread);
+    test.telemetry.listenTo(pools);
     SqlCalls.listen(new Statements(test.runs, Clock.SYSTEM, pools, 0));
     connection = DriverManager.getConnection("jdbc:h2:mem:shop;PASSWORD=hunter2", "sa", "hunter2");
     statement = connection.createStatement();
