@@ -25,6 +25,7 @@ public final class RunResult {
   private final @Nullable String diedWith;
   private final ItemCounts items;
   private final Object[] attributes;
+  private final String @Nullable [] links;
 
   private RunResult(Copy from) {
     this.outcome = from.outcome;
@@ -38,6 +39,7 @@ public final class RunResult {
     this.diedWith = from.diedWith;
     this.items = from.items;
     this.attributes = from.attributes;
+    this.links = from.links;
   }
 
   /** A result in the making: what a {@code with} method changes. */
@@ -53,6 +55,7 @@ public final class RunResult {
     @Nullable String diedWith;
     ItemCounts items = ItemCounts.NONE;
     Object[] attributes = NO_ATTRIBUTES;
+    String @Nullable [] links;
 
     Copy(RunOutcome outcome) {
       this.outcome = outcome;
@@ -83,6 +86,7 @@ public final class RunResult {
     copy.diedWith = diedWith;
     copy.items = items;
     copy.attributes = attributes;
+    copy.links = links;
     return copy;
   }
 
@@ -211,6 +215,17 @@ public final class RunResult {
     return new RunResult(copy);
   }
 
+  /**
+   * Spans elsewhere that led to this run, where they are known only at its end.
+   *
+   * @param traceParents as {@link JobRun.Builder#links} takes them
+   */
+  public RunResult withLinks(String... traceParents) {
+    Copy copy = copy();
+    copy.links = traceParents;
+    return new RunResult(copy);
+  }
+
   public RunResult withAttribute(String key, @Nullable String value) {
     return value == null ? this : add(key, value);
   }
@@ -240,7 +255,9 @@ public final class RunResult {
     boolean counts = outcome == RunOutcome.SUCCEEDED && verdict.outcome != RunOutcome.SUCCEEDED;
     RunResult first = counts ? verdict : this;
     RunResult second = counts ? this : verdict;
-    return second.attributes.length == 0 ? first : first.withAttributes(second.attributes);
+    RunResult both =
+        second.attributes.length == 0 ? first : first.withAttributes(second.attributes);
+    return second.links == null ? both : both.withLinks(second.links);
   }
 
   private RunResult add(String key, Object value) {
@@ -300,6 +317,11 @@ public final class RunResult {
 
   public ItemCounts items() {
     return items;
+  }
+
+  /** Spans elsewhere that led to the run, as W3C {@code traceparent}s; null for none. */
+  public String @Nullable [] links() {
+    return links;
   }
 
   public int attributeCount() {

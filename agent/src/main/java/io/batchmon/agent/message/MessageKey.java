@@ -12,16 +12,19 @@ public final class MessageKey {
   private static final String DESTINATION = "messaging.destination.name";
 
   private final String system;
+  private final String type;
   private final String operation;
   private final @Nullable String destination;
 
   /**
    * Names by OpenTelemetry's conventions.
    *
+   * @param type send, receive or settle
    * @param destination null where there are several
    */
-  public MessageKey(String system, String operation, @Nullable String destination) {
+  public MessageKey(String system, String type, String operation, @Nullable String destination) {
     this.system = system;
+    this.type = type;
     this.operation = operation;
     this.destination = destination;
   }
@@ -47,7 +50,7 @@ public final class MessageKey {
     if (system == null || type == null) {
       return null;
     }
-    return new MessageKey(system, operation == null ? type : operation, destination);
+    return new MessageKey(system, type, operation == null ? type : operation, destination);
   }
 
   public String system() {
@@ -59,14 +62,19 @@ public final class MessageKey {
     return operation;
   }
 
-  /** The same in one of few words: send or receive. */
+  /** The same in one of few words: send, receive, or settle. */
   public String type() {
-    return isReceived() ? "receive" : "send";
+    return type;
   }
 
-  /** Whether the messages came to the run. */
+  /** Whether messages came to the run. */
   public boolean isReceived() {
-    return operation.equals("poll") || operation.startsWith("receive");
+    return type.equals("receive");
+  }
+
+  /** Whether the run sent messages. */
+  public boolean isSent() {
+    return type.equals("send");
   }
 
   public @Nullable String destination() {

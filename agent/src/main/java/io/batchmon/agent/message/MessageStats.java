@@ -53,13 +53,17 @@ public final class MessageStats {
     spans.incrementAndGet();
   }
 
+  void gaveBackSpan() {
+    spans.decrementAndGet();
+  }
+
   /** Something was begun that will be {@link #ended} or {@link #failed}. */
   public void begun() {
     begun.incrementAndGet();
   }
 
-  /** What was begun is told once more, as a call. */
-  public void beginsAgain() {
+  /** What was begun is not to be counted: it was nothing, or is told once more, as a call. */
+  public void forget() {
     begun.decrementAndGet();
   }
 

@@ -61,6 +61,12 @@ public final class RunMessages {
     return true;
   }
 
+  /** It was none at all: nothing came. */
+  public void giveBack(MessageStats of) {
+    spans.decrementAndGet();
+    of.gaveBackSpan();
+  }
+
   /** What is sent along with those that are only counted, once it is known. */
   public String @Nullable [] headers() {
     return headers;
@@ -93,7 +99,11 @@ public final class RunMessages {
 
   private static void add(long[] sums, MessageStats each) {
     MessageKey key = each.key();
-    sums[key != null && key.isReceived() ? RECEIVED : SENT] += each.messages();
+    if (key == null || key.isSent()) {
+      sums[SENT] += each.messages();
+    } else if (key.isReceived()) {
+      sums[RECEIVED] += each.messages();
+    }
     for (AtomicLong count : each.errors().values()) {
       sums[ERRORS] += count.get();
     }

@@ -381,6 +381,14 @@ public final class ActiveRun implements OpenRun {
     if (stats == null || last == null) {
       return;
     }
+    if (last.outcome() == RunOutcome.SKIPPED) {
+      stats.forget();
+      if (!summed && parent != null) {
+        parent.messages().giveBack(stats);
+      }
+      summed = true;
+      return;
+    }
     if (stats.address() == null) {
       Object address = attribute("server.address");
       Object port = attribute("server.port");

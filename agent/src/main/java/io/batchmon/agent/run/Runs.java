@@ -469,7 +469,8 @@ public final class Runs {
     if (messages == null || run.isDetached()) {
       return null;
     }
-    MessageKey key = new MessageKey(system, operation, destination);
+    String type = operation.equals("poll") || operation.equals("receive") ? "receive" : "send";
+    MessageKey key = new MessageKey(system, type, operation, destination);
     MessageStats stats = messages.of(key);
     return messages.isSummed(stats) ? new SummedMessage(this, run, stats, key) : null;
   }

@@ -76,7 +76,7 @@ final class SummedMessage implements SummedCall {
       stats.failed(typeOf(result), nanos, messages, false);
       return;
     }
-    stats.beginsAgain();
+    stats.forget();
     JobRun.Builder call =
         JobRun.builder(RunKind.CALL, JobName.of(key.system(), key.toString()))
             .agoNanos(nanos)

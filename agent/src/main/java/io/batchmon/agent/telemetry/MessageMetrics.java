@@ -45,8 +45,12 @@ final class MessageMetrics {
     }
   }
 
-  private void count(MessageKey key, Attributes by, long messages) {
-    (key.isReceived() ? consumed : sent).add(by, messages);
+  private void count(@Nullable MessageKey key, Attributes by, long messages) {
+    if (key == null || key.isSent()) {
+      sent.add(by, messages);
+    } else if (key.isReceived()) {
+      consumed.add(by, messages);
+    }
   }
 
   /** What a run has done since the last call that is no span. */
@@ -60,9 +64,7 @@ final class MessageMetrics {
   private void read(MessageStats stats) {
     long added = stats.takeNewMessages();
     if (added > 0) {
-      Attributes by = attributes(stats, null);
-      MessageKey key = stats.key();
-      (key != null && key.isReceived() ? consumed : sent).add(by, added);
+      count(stats.key(), attributes(stats, null), added);
     }
     add(stats, stats.summed(), null);
     for (Map.Entry<String, Durations> error : stats.summedErrors().entrySet()) {
@@ -83,7 +85,7 @@ final class MessageMetrics {
             durations.record(what, seconds);
           }
           MessageKey key = stats.key();
-          if (error != null && key != null && !key.isReceived()) {
+          if (error != null && key != null && key.isSent()) {
             sent.add(what, times);
           }
         });

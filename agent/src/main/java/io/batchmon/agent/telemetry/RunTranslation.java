@@ -236,13 +236,18 @@ final class RunTranslation {
       }
     }
     addLink(links, run.beside());
-    String[] elsewhere = run.run().links();
+    addLinks(links, run.run().links());
+    RunResult result = run.result();
+    addLinks(links, result == null ? null : result.links());
+    return links;
+  }
+
+  private static void addLinks(List<LinkData> links, String @Nullable [] elsewhere) {
     if (elsewhere != null) {
       for (String traceParent : elsewhere) {
         addLink(links, RemoteParent.of(traceParent));
       }
     }
-    return links;
   }
 
   private static void addLink(List<LinkData> links, @Nullable RemoteParent to) {

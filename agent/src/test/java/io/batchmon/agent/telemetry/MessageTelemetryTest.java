@@ -314,6 +314,71 @@ class MessageTelemetryTest {
   }
 
   @Test
+  void askingInVainIsNeitherASpanNorCounted() {
+    OpenRun job = test.begin("nightly");
+    for (int i = 0; i < 300; i++) {
+      test.begin(call("receive", "orders").build()).end(RunResult.skipped("nothing came"));
+    }
+    test.begin(call("receive", "orders").build())
+        .end(
+            RunResult.succeeded()
+                .withAttribute("messaging.batch.message_count", 7)
+                .withLinks("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "none"));
+    job.end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+
+    ReceivedSpan nightly = span("billing.nightly");
+    assertThat(nightly.statusCode()).isEqualTo("UNSET");
+    assertThat(nightly.events()).isEmpty();
+    assertThat(nightly.attributes())
+        .containsEntry("batch.messages.received", 7L)
+        .doesNotContainKeys("batch.messages.sent", "batch.messages.spans_left_out");
+    assertThat(spans("receive orders"))
+        .singleElement()
+        .satisfies(
+            receive ->
+                assertThat(receive.links())
+                    .extracting(ReceivedSpan.SpanLink::spanId)
+                    .containsExactly("b7ad6b7169203331"));
+    assertThat(points("messaging.client.consumed.messages"))
+        .singleElement()
+        .satisfies(point -> assertThat(point.value()).isEqualTo(7));
+    assertThat(points("messaging.client.operation.duration"))
+        .singleElement()
+        .satisfies(point -> assertThat(point.count()).isEqualTo(1));
+  }
+
+  @Test
+  void whatIsDoneWithAMessageOtherwiseIsBoundButNotCountedAsSent() {
+    OpenRun job = test.begin("nightly");
+    for (int i = 0; i < 150; i++) {
+      test.begin(
+              JobRun.builder(RunKind.CALL, JobName.of("aws", "delete orders"))
+                  .attribute("messaging.system", "aws_sqs")
+                  .attribute("messaging.operation.type", "settle")
+                  .attribute("messaging.operation.name", "delete")
+                  .attribute("messaging.destination.name", "orders")
+                  .build())
+          .end(RunResult.succeeded());
+    }
+    job.end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+
+    ReceivedSpan nightly = span("billing.nightly");
+    assertThat(nightly.statusCode()).isEqualTo("UNSET");
+    assertThat(nightly.attributes())
+        .containsEntry("batch.messages.spans_left_out", 50L)
+        .doesNotContainKeys("batch.messages.sent", "batch.messages.received");
+    assertThat(nightly.events().get(0).attributes())
+        .containsEntry("messaging.operation.type", "settle")
+        .containsEntry("batch.messages.count", 150L);
+    assertThat(spans("delete orders"))
+        .hasSize(100)
+        .allSatisfy(delete -> assertThat(delete.kind()).isEqualTo("CLIENT"));
+    assertThat(points("messaging.client.sent.messages")).isEmpty();
+  }
+
+  @Test
   void messagesThatNobodyHasHeardOfAreSaid() {
     OpenRun job = test.begin("nightly");
     send(job, "orders", 100);

@@ -9,6 +9,10 @@ import java.util.List;
 public final class AwsSdk1Instrumentation implements JobInstrumentation {
   private static final String REQUEST = "com.amazonaws.Request";
 
+  private static final String SQS = "com.amazonaws.services.sqs.";
+  private static final String STAX = "com.amazonaws.transform.StaxUnmarshallerContext";
+  private static final String JSON = "com.amazonaws.transform.JsonUnmarshallerContext";
+
   @Override
   public String name() {
     return "aws-sdk-1";
@@ -17,6 +21,16 @@ public final class AwsSdk1Instrumentation implements JobInstrumentation {
   @Override
   public List<Hook> hooks() {
     return Arrays.asList(
+        ofQueue("executeSendMessage", "SendMessageRequest"),
+        ofQueue("executeSendMessageBatch", "SendMessageBatchRequest"),
+        ofQueue("executeReceiveMessage", "ReceiveMessageRequest"),
+        ofQueue("executeDeleteMessage", "DeleteMessageRequest"),
+        ofQueue("executeDeleteMessageBatch", "DeleteMessageBatchRequest"),
+        // why: SQS was asked in XML, and is in JSON
+        ofAnswer("ReceiveMessageResultStax", STAX).advice(ReceivedAdvice.class),
+        ofAnswer("ReceiveMessageResultJson", JSON).advice(ReceivedAdvice.class),
+        ofAnswer("SendMessageBatchResultStax", STAX).advice(BatchSentAdvice.class),
+        ofAnswer("SendMessageBatchResultJson", JSON).advice(BatchSentAdvice.class),
         Hook.on("com.amazonaws.http.AmazonHttpClient$RequestExecutor")
             .method("execute")
             .field("request", REQUEST)
@@ -27,5 +41,19 @@ public final class AwsSdk1Instrumentation implements JobInstrumentation {
             .method("create", REQUEST, "com.amazonaws.http.settings.HttpClientSettings")
             .lazily()
             .advice(CreateRequestAdvice.class));
+  }
+
+  private static Hook ofQueue(String method, String request) {
+    return Hook.on(SQS + "AmazonSQSClient")
+        .method(method, SQS + "model." + request)
+        .lazily()
+        .advice(QueueAdvice.class);
+  }
+
+  private static Hook.Builder ofAnswer(String result, String context) {
+    return Hook.on(SQS + "model.transform." + result + "Unmarshaller")
+        .method("unmarshall", context)
+        .returned()
+        .lazily();
   }
 }

@@ -9,6 +9,7 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExecuteAdvice {
   private static final String SENT_AGAIN = "amz-sdk-retry";
   private static final String REQUEST = "Request";
+  private static final String BATCH = "Batch";
 
   private ExecuteAdvice() {}
 
@@ -26,12 +28,69 @@ public final class ExecuteAdvice {
     }
     String service = withoutBrand(request.getServiceName());
     String operation = operationOf(request.getOriginalRequest());
+    JobRun.Builder what = message(service, operation, request);
+    if (what == null) {
+      what = JobRun.builder(RunKind.CALL, JobName.of("aws", service, operation));
+    }
     return JobRuns.begin(
-        JobRun.builder(RunKind.CALL, JobName.of("aws", service, operation))
-            .attribute("rpc.system", "aws-api")
+        what.attribute("rpc.system", "aws-api")
             .attribute("rpc.service", service)
             .attribute("rpc.method", operation)
             .build());
+  }
+
+  /** Null where the operation has nothing to do with messages. */
+  private static JobRun.@Nullable Builder message(
+      @Nullable String service, @Nullable String operation, Request<?> request) {
+    boolean isQueue = "SQS".equals(service);
+    if (operation == null || (!isQueue && !"SNS".equals(service))) {
+      return null;
+    }
+    String name =
+        operation.endsWith(BATCH)
+            ? operation.substring(0, operation.length() - BATCH.length())
+            : operation;
+    String type;
+    if (name.equals(isQueue ? "SendMessage" : "Publish")) {
+      type = "send";
+      name = isQueue ? "send" : "publish";
+    } else if (isQueue && name.equals("ReceiveMessage")) {
+      type = "receive";
+      name = "receive";
+    } else if (isQueue && name.equals("DeleteMessage")) {
+      type = "settle";
+      name = "delete";
+    } else {
+      return null;
+    }
+    Object noted = isQueue ? JobRuns.takeNote(request.getOriginalRequest()) : null;
+    Object[] queue = noted instanceof Object[] ? (Object[]) noted : null;
+    String destination =
+        isQueue ? last(queue == null ? null : queue[0], '/') : last(topicOf(request), ':');
+    JobRun.Builder message =
+        JobRun.builder(
+                RunKind.CALL,
+                JobName.of("aws", destination == null ? name : name + ' ' + destination))
+            .attributes(
+                "messaging.system", isQueue ? "aws_sqs" : "aws.sns",
+                "messaging.operation.type", type,
+                "messaging.operation.name", name)
+            .attribute("messaging.destination.name", destination);
+    if (queue != null && queue[1] instanceof Integer) {
+      message.attribute("messaging.batch.message_count", (Integer) queue[1]);
+    }
+    return message;
+  }
+
+  private static @Nullable Object topicOf(Request<?> request) {
+    List<String> topic = request.getParameters().get("TopicArn");
+    return topic == null || topic.isEmpty() ? null : topic.get(0);
+  }
+
+  private static @Nullable String last(@Nullable Object text, char separator) {
+    return text == null
+        ? null
+        : text.toString().substring(text.toString().lastIndexOf(separator) + 1);
   }
 
   private static @Nullable String withoutBrand(@Nullable String service) {

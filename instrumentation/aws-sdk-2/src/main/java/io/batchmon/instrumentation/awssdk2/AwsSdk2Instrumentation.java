@@ -21,6 +21,7 @@ public final class AwsSdk2Instrumentation implements JobInstrumentation {
       "software.amazon.awssdk.core.interceptor.ExecutionAttributes";
   private static final String STAGES = "software.amazon.awssdk.core.internal.http.pipeline.stages.";
   private static final String REQUEST = "software.amazon.awssdk.http.SdkHttpFullRequest";
+  private static final String SQS = "software.amazon.awssdk.services.sqs.";
   private static final String EXECUTION =
       "software.amazon.awssdk.core.internal.http.RequestExecutionContext";
 
@@ -51,6 +52,16 @@ public final class AwsSdk2Instrumentation implements JobInstrumentation {
             .replacingArgument(0)
             .lazily()
             .advice(MakeRequestAdvice.class),
+        Hook.on(SQS + "transform.SendMessageRequestMarshaller")
+            .method("marshall", SQS + "model.SendMessageRequest")
+            .replacingArgument(0)
+            .lazily()
+            .advice(SendMessageAdvice.class),
+        Hook.on(SQS + "transform.SendMessageBatchRequestMarshaller")
+            .method("marshall", SQS + "model.SendMessageBatchRequest")
+            .replacingArgument(0)
+            .lazily()
+            .advice(SendMessageBatchAdvice.class),
         Hook.on(STAGES + "MakeAsyncHttpRequestStage")
             .method("executeHttpRequest", REQUEST, EXECUTION)
             .replacingArgument(0)

@@ -78,6 +78,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private final Set<String> unfitHooks;
   private final BlockingQueue<Summed> summed = new LinkedBlockingQueue<>();
   private volatile boolean sumsUp;
+  private volatile boolean sendsXRay;
 
   private RecordedRuns(Set<String> unfitHooks) {
     this.unfitHooks = unfitHooks;
@@ -94,6 +95,11 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
       long messages,
       long bytes,
       RunResult result) {}
+
+  /** From now on in this test, calls are told their trace as AWS X-Ray does, too. */
+  public void sendXRay() {
+    sendsXRay = true;
+  }
 
   /** From now on in this test, messages are no runs of their own, as if there had been many. */
   public void sumUpMessages() {
@@ -198,6 +204,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     missed.clear();
     summed.clear();
     sumsUp = false;
+    sendsXRay = false;
     open.clear();
     taken.clear();
     failedAdvice.clear();
@@ -346,9 +353,18 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
       if (run instanceof RecordedSum sum) {
         return outgoingHeaders(sum.around);
       }
-      return run instanceof RecordedRun recorded
-          ? new String[] {"traceparent", recorded.traceParent()}
-          : NO_HEADERS;
+      if (!(run instanceof RecordedRun recorded)) {
+        return NO_HEADERS;
+      }
+      return sendsXRay
+          ? new String[] {"traceparent", recorded.traceParent(), "X-Amzn-Trace-Id", xRay(recorded)}
+          : new String[] {"traceparent", recorded.traceParent()};
+    }
+
+    private static String xRay(RecordedRun run) {
+      String parent = run.traceParent();
+      return "Root=1-%s-%s;Parent=%s;Sampled=1"
+          .formatted(parent.substring(3, 11), parent.substring(11, 35), parent.substring(36, 52));
     }
 
     @Override
