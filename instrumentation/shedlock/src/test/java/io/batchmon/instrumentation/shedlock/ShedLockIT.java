@@ -3,9 +3,6 @@ package io.batchmon.instrumentation.shedlock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batchmon.instrumentation.api.Hook;
-import io.batchmon.instrumentation.api.JobInstrumentation;
-import io.batchmon.instrumentation.springscheduling.SpringSchedulingInstrumentation;
 import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobName;
@@ -24,6 +21,7 @@ import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock;
+import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock.InterceptMode;
 import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,32 +33,18 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /** What the real ShedLock makes of the run around a lock. */
 class ShedLockIT {
-  @RegisterExtension static final RecordedRuns runs = RecordedRuns.of(new BothInstrumentations());
+  @RegisterExtension static final RecordedRuns runs = RecordedRuns.of(new LockedInstrumentation());
 
   private static final Duration LONG = Duration.ofMinutes(5);
-
-  /** ShedLock, and what mostly is around it. */
-  private static final class BothInstrumentations implements JobInstrumentation {
-    @Override
-    public String name() {
-      return "shedlock";
-    }
-
-    @Override
-    public List<Hook> hooks() {
-      List<Hook> both = new ArrayList<>(new ShedLockInstrumentation().hooks());
-      both.addAll(new SpringSchedulingInstrumentation().hooks());
-      return both;
-    }
-  }
 
   /** An application with one job that locks. */
   @Configuration
   @EnableScheduling
-  @EnableSchedulerLock(defaultLockAtMostFor = "PT5M")
+  @EnableSchedulerLock(defaultLockAtMostFor = "PT5M", interceptMode = InterceptMode.PROXY_METHOD)
   public static class Application {
     static final BlockingQueue<String> WORKED = new LinkedBlockingQueue<>();
     static Locks locks;
+    static boolean failing;
 
     @Bean
     public LockProvider lockProvider() {
@@ -79,6 +63,9 @@ class ShedLockIT {
     @SchedulerLock(name = "invoices")
     public void send() {
       Application.WORKED.add("sent");
+      if (Application.failing) {
+        throw new IllegalStateException("No printer");
+      }
     }
   }
 
@@ -103,6 +90,24 @@ class ShedLockIT {
       taken
           .endedWithAttribute("batch.lock.name", "invoices")
           .endedWithAttribute("batch.lock.expired", false);
+    }
+  }
+
+  @Test
+  void scheduledMethodThatFailsUnderItsLockHasFailed() throws Exception {
+    Application.locks = new Locks();
+    Application.failing = true;
+    try (AnnotationConfigApplicationContext context =
+        new AnnotationConfigApplicationContext(Application.class)) {
+      assertThat(context.isActive()).isTrue();
+      runs.take()
+          .isJob("spring_scheduling", null, "Invoices.send")
+          .isOutermost()
+          .failedWith(IllegalStateException.class, "No printer");
+
+      assertThat(Application.WORKED.poll(30, TimeUnit.SECONDS)).isEqualTo("sent");
+    } finally {
+      Application.failing = false;
     }
   }
 
