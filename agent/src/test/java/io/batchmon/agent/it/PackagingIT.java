@@ -125,6 +125,7 @@ class PackagingIT {
               "okhttp",
               "pekko",
               "powerjob",
+              "redisson",
               "opentelemetry",
               "openejb",
               "quartz",
