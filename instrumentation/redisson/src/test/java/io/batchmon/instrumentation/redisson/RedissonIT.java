@@ -7,7 +7,6 @@ import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobRun;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,15 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.redisson.Redisson;
 import org.redisson.api.CronSchedule;
 import org.redisson.api.RExecutorFuture;
 import org.redisson.api.RScheduledExecutorService;
 import org.redisson.api.RScheduledFuture;
 import org.redisson.api.RedissonClient;
-import org.redisson.codec.SerializationCodec;
-import org.redisson.config.Config;
-import redis.embedded.RedisServer;
 
 /** What each run of a task becomes on a real worker with a real Redis. */
 class RedissonIT {
@@ -36,7 +31,7 @@ class RedissonIT {
 
   private static final AtomicInteger EXECUTORS = new AtomicInteger();
 
-  private static RedisServer redis;
+  private static TestRedis redis;
   private static RedissonClient client;
   private static RScheduledExecutorService others;
 
@@ -46,25 +41,8 @@ class RedissonIT {
   @SuppressWarnings("deprecation")
   @BeforeAll
   static void start() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    redis =
-        RedisServer.newRedisServer()
-            .port(port)
-            .setting("bind 127.0.0.1")
-            .setting("save \"\"")
-            .build();
-    redis.start();
-    Config config = new Config();
-    config.setCodec(new SerializationCodec());
-    config
-        .useSingleServer()
-        .setAddress("redis://127.0.0.1:" + port)
-        .setConnectionMinimumIdleSize(2)
-        .setConnectionPoolSize(64);
-    client = Redisson.create(config);
+    redis = TestRedis.start();
+    client = redis.client();
     others = client.getExecutorService("others");
     others.registerWorkers(1);
   }
@@ -87,8 +65,7 @@ class RedissonIT {
 
   @AfterAll
   static void stop() throws Exception {
-    client.shutdown(0, 1, TimeUnit.SECONDS);
-    redis.stop();
+    redis.close();
   }
 
   private static RunAssert take(Class<?> task) {
