@@ -69,6 +69,7 @@ final class AdviceRules {
           Map.entry("okhttp", Set.of("okhttp3/")),
           Map.entry("pekko", Set.of("scala/")),
           Map.entry("powerjob", Set.of("tech/powerjob/")),
+          Map.entry("redisson", Set.of("org/redisson/")),
           Map.entry("jobrunr", Set.of("org/jobrunr/")),
           Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
           Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),

@@ -126,6 +126,7 @@ class PackagingIT {
               "okhttp",
               "pekko",
               "powerjob",
+              "redisson",
               "opentelemetry",
               "openejb",
               "quarkus-scheduler",
