@@ -29,24 +29,24 @@ public final class JmsInstrumentation implements JobInstrumentation {
     String destination = "org.apache.activemq.command.ActiveMQDestination";
     String usage = "org.apache.activemq.usage.MemoryUsage";
     String callback = "org.apache.activemq.AsyncCallback";
+    hooks.add(
+        Hook.on(CLASSIC + "Session")
+            .method(
+                "send",
+                producer,
+                destination,
+                "javax.jms.Message",
+                "int",
+                "int",
+                "long",
+                usage,
+                "int",
+                callback)
+            .alternative()
+            .lazily()
+            .advice(ClassicSendAdvice.class));
+    // why: where there is this one, the other calls it, and most senders call it at once
     for (String message : new String[] {"javax.jms.Message", "jakarta.jms.Message"}) {
-      hooks.add(
-          Hook.on(CLASSIC + "Session")
-              .method(
-                  "send",
-                  producer,
-                  destination,
-                  message,
-                  "int",
-                  "int",
-                  "long",
-                  usage,
-                  "int",
-                  callback)
-              .alternative()
-              .lazily()
-              .advice(ClassicSendAdvice.class));
-      // why: since 5.19 the other one calls this one, and is not always there before it
       hooks.add(
           Hook.on(CLASSIC + "Session")
               .method(
