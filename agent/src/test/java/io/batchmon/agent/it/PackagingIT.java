@@ -129,6 +129,7 @@ class PackagingIT {
               "quartz",
               "rabbitmq",
               "shedlock",
+              "spring-amqp",
               "spring-batch",
               "spring-boot",
               "spring-kafka",
