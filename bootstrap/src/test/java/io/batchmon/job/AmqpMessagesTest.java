@@ -56,6 +56,25 @@ class AmqpMessagesTest {
           }
 
           @Override
+          public OpenRun open(Object owner, boolean inAnyThread) {
+            return null;
+          }
+
+          @Override
+          public OpenRun current() {
+            return null;
+          }
+
+          @Override
+          public void stopRequested(JobName name, String instanceId, boolean requested) {}
+
+          @Override
+          public void missed(JobName name, long scheduledMillis, String reason) {}
+
+          @Override
+          public void adviceFailed(String hook, Throwable failure) {}
+
+          @Override
           public String[] incomingHeaders() {
             return new String[] {"traceparent", "tracestate", "baggage"};
           }
