@@ -8,6 +8,7 @@ import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunListener;
+import io.batchmon.job.SummedCall;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,12 @@ final class Door implements RunListener {
   @Override
   public String[] outgoingHeaders(OpenRun run) {
     return runs.outgoingHeaders(run);
+  }
+
+  @Override
+  public @Nullable SummedCall summed(
+      OpenRun around, String system, String operation, String destination) {
+    return runs.summed(around, system, operation, destination);
   }
 
   @Override

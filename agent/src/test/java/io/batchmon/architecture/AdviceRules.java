@@ -58,6 +58,7 @@ final class AdviceRules {
           Map.entry("jberet", Set.of("org/jberet/")),
           Map.entry("jetty", Set.of("org/eclipse/jetty/")),
           Map.entry("jetty12", Set.of("org/eclipse/jetty/")),
+          Map.entry("jms", Set.of("jakarta/jms/", "javax/jms/", "org/apache/activemq/")),
           Map.entry("jul", Set.of()),
           Map.entry("jvm", Set.of()),
           Map.entry("kafkaclients", Set.of("org/apache/kafka/")),
@@ -67,12 +68,14 @@ final class AdviceRules {
           Map.entry("grpc", Set.of("io/grpc/")),
           Map.entry("okhttp", Set.of("okhttp3/")),
           Map.entry("pekko", Set.of("scala/")),
+          Map.entry("powerjob", Set.of("tech/powerjob/")),
           Map.entry("jobrunr", Set.of("org/jobrunr/")),
           Map.entry("dbscheduler", Set.of("com/github/kagkarlsson/scheduler/")),
           Map.entry("shedlock", Set.of("net/javacrumbs/shedlock/")),
           Map.entry("opentelemetry", Set.of("io/opentelemetry/")),
           Map.entry("micronaut", Set.of("io/micronaut/")),
           Map.entry("openejb", Set.of("org/apache/openejb/")),
+          Map.entry("quarkusscheduler", Set.of("io/quarkus/scheduler/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("rabbitmq", Set.of("com/rabbitmq/")),
@@ -80,6 +83,7 @@ final class AdviceRules {
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
+          Map.entry("springjms", Set.of("jakarta/jms/", "javax/jms/", "org/springframework/")),
           Map.entry("springkafka", Set.of("org/apache/kafka/", "org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry(
@@ -210,6 +214,8 @@ final class AdviceRules {
     Set<String> supertypes = new TreeSet<>(Set.of(interfaces));
     supertypes.add(superName);
     supertypes.remove("java/lang/Object");
+    // why: by this, another hook of the framework gets at what was given to it
+    supertypes.remove("io/batchmon/job/HasCall");
     String[] path = name.split("/", -1);
     Set<String> framework = FRAMEWORKS.getOrDefault(path[path.length - 2], Set.of());
     return !supertypes.isEmpty()

@@ -65,6 +65,21 @@ public final class JobName {
     return start >= end ? written : written.substring(start, end);
   }
 
+  /**
+   * For frameworks whose jobs have a number but no name: {@code Settlement-17} of {@code
+   * com.acme.Settlement}, {@code books.settle-17} of {@code books#settle}, {@code job-17} where the
+   * code is unknown.
+   */
+  public static JobName numbered(String system, @Nullable String code, @Nullable Object number) {
+    if (code == null || code.isEmpty()) {
+      return of(system, "job-" + number);
+    }
+    int method = code.indexOf('#');
+    String type = simpleClass(method < 0 ? code : code.substring(0, method));
+    String name = method < 0 ? type : type + '.' + code.substring(method + 1);
+    return of(system, name + '-' + number);
+  }
+
   private static boolean isNumber(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!isDigit(text.charAt(i))) {

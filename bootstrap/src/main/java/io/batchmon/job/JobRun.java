@@ -20,6 +20,7 @@ public final class JobRun {
   private final long scheduledMillis;
   private final long nextMillis;
   private final long submittedMillis;
+  private final long agoNanos;
   private final boolean byScheduler;
   private final @Nullable Progress progress;
   private final @Nullable String trigger;
@@ -38,6 +39,7 @@ public final class JobRun {
     scheduledMillis = builder.scheduledMillis;
     nextMillis = builder.nextMillis;
     submittedMillis = builder.submittedMillis;
+    agoNanos = builder.agoNanos;
     byScheduler = builder.byScheduler;
     progress = builder.progress;
     trigger = builder.trigger;
@@ -57,6 +59,7 @@ public final class JobRun {
     scheduledMillis = that.scheduledMillis;
     nextMillis = that.nextMillis;
     submittedMillis = that.submittedMillis;
+    agoNanos = that.agoNanos;
     byScheduler = that.byScheduler;
     progress = null;
     trigger = that.trigger;
@@ -116,6 +119,11 @@ public final class JobRun {
     return submittedMillis;
   }
 
+  /** How long ago it began, where it is told only afterwards; mostly 0. */
+  public long agoNanos() {
+    return agoNanos;
+  }
+
   /**
    * Whether a scheduler began it in a thread of its own, so that it cannot be a part of whatever
    * run is found on that thread.
@@ -164,6 +172,7 @@ public final class JobRun {
             .scheduledMillis(scheduledMillis)
             .nextMillis(nextMillis)
             .submittedMillis(submittedMillis)
+            .agoNanos(agoNanos)
             .progress(progress)
             .trigger(trigger == null ? null : text.apply(trigger))
             .schedule(schedule == null ? null : text.apply(schedule))
@@ -231,6 +240,7 @@ public final class JobRun {
     private long scheduledMillis = NO_TIME;
     private long nextMillis = NO_TIME;
     private long submittedMillis = NO_TIME;
+    private long agoNanos;
     private boolean byScheduler;
     private @Nullable Progress progress;
     private @Nullable String trigger;
@@ -269,6 +279,12 @@ public final class JobRun {
 
     public Builder submittedMillis(long epochMillis) {
       this.submittedMillis = epochMillis;
+      return this;
+    }
+
+    /** It began this long ago and is told only now, as nobody knew that it would be one. */
+    public Builder agoNanos(long nanos) {
+      this.agoNanos = nanos;
       return this;
     }
 

@@ -210,6 +210,29 @@ public final class JobRuns {
     }
   }
 
+  /**
+   * What a run does with messages is a call of its own only for the first of them; all others are
+   * added up. To be asked before a call is begun, where there may be very many: it is cheaper.
+   *
+   * @param around the run that the calling thread works for
+   * @param operation as in {@code messaging.operation.name}, such as send or poll
+   * @param destination the topic or queue
+   * @return null where the next one is a call, to be begun as all are
+   */
+  public static @Nullable SummedCall summed(
+      OpenRun around, String system, String operation, String destination) {
+    RunListener behind = listener;
+    if (behind == null) {
+      return null;
+    }
+    try {
+      return behind.summed(around, system, operation, destination);
+    } catch (Throwable failure) {
+      adviceFailed("door", failure);
+      return null;
+    }
+  }
+
   /** The id of the trace that this run is in, 32 lower-case hex digits; null if there is none. */
   public static @Nullable String traceId(@Nullable OpenRun run) {
     RunListener behind = listener;

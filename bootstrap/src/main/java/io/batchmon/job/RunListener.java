@@ -76,6 +76,12 @@ public interface RunListener {
     return NO_HEADERS;
   }
 
+  /** See {@link JobRuns#summed}. */
+  default @Nullable SummedCall summed(
+      OpenRun around, String system, String operation, String destination) {
+    return null;
+  }
+
   /** See {@link JobRuns#traceId}. */
   default @Nullable String traceId(OpenRun run) {
     return null;

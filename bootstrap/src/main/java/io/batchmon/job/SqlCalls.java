@@ -1,5 +1,8 @@
 package io.batchmon.job;
 
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,10 @@ public final class SqlCalls {
 
   private static volatile @Nullable SqlListener listener;
 
+  private static final int MOST_POOLS = 100;
+
   // why: weak references, replaced as a whole; looked through with each connection that is lent
-  private static volatile Object[] pools = NONE;
+  private static final AtomicReference<Object[]> POOLS = new AtomicReference<>(NONE);
 
   private SqlCalls() {}
 
@@ -30,7 +35,7 @@ public final class SqlCalls {
   public static void listen(@Nullable SqlListener newListener) {
     listener = newListener;
     if (newListener == null) {
-      pools = NONE;
+      POOLS.set(NONE);
     }
   }
 
@@ -117,44 +122,58 @@ public final class SqlCalls {
     }
   }
 
-  /** Whether nobody has told of this pool yet. */
+  /** Whether nobody has told of this pool yet, and there is room for it. */
   public static boolean isNew(Object pool) {
-    if (listener == null) {
-      return false;
-    }
-    for (Object known : pools) {
-      if (((ConnectionPool) known).pool() == pool) {
-        return false;
-      }
-    }
-    return true;
+    return listener != null && isNew(known(), pool);
   }
 
-  /** Here is a pool that {@link #isNew}. */
-  public static synchronized void seen(ConnectionPool pool) {
+  private static Object[] known() {
+    return Objects.requireNonNull(POOLS.get());
+  }
+
+  private static boolean isNew(Object[] known, Object pool) {
+    int alive = 0;
+    for (Object one : known) {
+      Object self = ((ConnectionPool) one).pool();
+      if (self == pool) {
+        return false;
+      }
+      alive += self == null ? 0 : 1;
+    }
+    return alive < MOST_POOLS;
+  }
+
+  /** Here is a pool that {@link #isNew}; of threads that say so at once, one is heard. */
+  public static void seen(ConnectionPool pool) {
     Object self = pool.pool();
     SqlListener behind = listener;
-    if (behind == null || self == null || !isNew(self)) {
+    if (behind == null || self == null) {
       return;
     }
-    int alive = 0;
-    for (Object known : pools) {
-      alive += ((ConnectionPool) known).pool() == null ? 0 : 1;
-    }
-    Object[] all = new Object[alive + 1];
-    int next = 0;
-    for (Object known : pools) {
-      if (next < alive && ((ConnectionPool) known).pool() != null) {
-        all[next++] = known;
+    Object[] known;
+    do {
+      known = known();
+      if (!isNew(known, self)) {
+        return;
       }
-    }
-    all[next] = pool;
-    pools = next == alive ? all : java.util.Arrays.copyOf(all, next + 1);
+    } while (!POOLS.compareAndSet(known, aliveAnd(known, pool)));
     try {
       behind.poolSeen(pool);
     } catch (Throwable failure) {
       JobRuns.adviceFailed(failure, "connections");
     }
+  }
+
+  private static Object[] aliveAnd(Object[] known, ConnectionPool added) {
+    Object[] all = new Object[known.length + 1];
+    int next = 0;
+    for (Object one : known) {
+      if (((ConnectionPool) one).pool() != null) {
+        all[next++] = one;
+      }
+    }
+    all[next++] = added;
+    return Arrays.copyOf(all, next);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.batchmon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ class AmqpMessagesTest {
           }
         });
     Map<String, Object> headers = new HashMap<>();
-    headers.put("TraceParent", new StringBuilder(ONE));
+    headers.put("TraceParent", CharBuffer.wrap(ONE));
     headers.put("tracestate", null);
     headers.put("baggage", "x".repeat(10_000));
     headers.put(null, "nameless");

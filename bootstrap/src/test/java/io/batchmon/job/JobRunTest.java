@@ -14,6 +14,7 @@ class JobRunTest {
     assertThat(run.attempt()).isEqualTo(1);
     assertThat(run.scheduledMillis()).isEqualTo(JobRun.NO_TIME);
     assertThat(run.nextMillis()).isEqualTo(JobRun.NO_TIME);
+    assertThat(run.agoNanos()).isZero();
     assertThat(run.instanceId()).isNull();
     assertThat(run.trigger()).isNull();
     assertThat(run.schedule()).isNull();
@@ -59,6 +60,7 @@ class JobRunTest {
             .scheduledMillis(1)
             .nextMillis(2)
             .submittedMillis(3)
+            .agoNanos(4)
             .byScheduler()
             .trigger("trigger")
             .schedule("schedule")
@@ -80,6 +82,7 @@ class JobRunTest {
     assertThat(mapped.scheduledMillis()).isEqualTo(1);
     assertThat(mapped.nextMillis()).isEqualTo(2);
     assertThat(mapped.submittedMillis()).isEqualTo(3);
+    assertThat(mapped.agoNanos()).isEqualTo(4);
     assertThat(mapped.isByScheduler()).isTrue();
     assertThat(mapped.links()).containsExactly("00-1-2-01");
     assertThat(mapped.attributeValue(0)).isEqualTo("<text>");

@@ -2,6 +2,7 @@ package io.batchmon.agent.alert;
 
 import io.batchmon.job.AmqpMessages;
 import io.batchmon.job.HttpCalls;
+import io.batchmon.job.JmsMessages;
 import io.batchmon.job.JobName;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which jobs are meant: {@code system:group/name} with {@code *} and {@code ?}; system and group
  * may be left out. {@code quartz:billing/nightly-*}, {@code billing/*}, {@code nightly-invoice}.
  * Requests and messages are meant only by a pattern that says so: {@code http:POST /orders*},
- * {@code kafka:process orders}, {@code rabbitmq:process orders}. Immutable.
+ * {@code kafka:process orders}, {@code jms:process orders}. Immutable.
  */
 final class JobPattern {
   private static final String KAFKA = "kafka";
@@ -36,7 +37,7 @@ final class JobPattern {
       system = rest.substring(0, colon).trim();
       rest = rest.substring(colon + 1).trim();
     }
-    // why: the slashes of a request's path or of a queue are part of its name
+    // why: the slashes of a request's path, or a queue's name, are part of its name
     int slash = isOfRequests(system) ? -1 : rest.indexOf('/');
     if (slash >= 0) {
       group = rest.substring(0, slash).trim();
@@ -54,7 +55,8 @@ final class JobPattern {
   private static boolean isOfRequests(@Nullable String system) {
     return HttpCalls.SYSTEM.equals(system)
         || KAFKA.equals(system)
-        || AmqpMessages.SYSTEM.equals(system);
+        || AmqpMessages.SYSTEM.equals(system)
+        || JmsMessages.SYSTEM.equals(system);
   }
 
   boolean matches(JobName job) {

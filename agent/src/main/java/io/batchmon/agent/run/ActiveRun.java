@@ -1,5 +1,8 @@
 package io.batchmon.agent.run;
 
+import io.batchmon.agent.message.MessageKey;
+import io.batchmon.agent.message.MessageStats;
+import io.batchmon.agent.message.RunMessages;
 import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.LogKeys;
@@ -27,6 +30,8 @@ public final class ActiveRun implements OpenRun {
       AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, LogTail.class, "logTail");
   private static final AtomicReferenceFieldUpdater<ActiveRun, RunSql> SQL =
       AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunSql.class, "sql");
+  private static final AtomicReferenceFieldUpdater<ActiveRun, RunMessages> MESSAGES =
+      AtomicReferenceFieldUpdater.newUpdater(ActiveRun.class, RunMessages.class, "messages");
   private static final AtomicLongFieldUpdater<ActiveRun> CPU_ELSEWHERE =
       AtomicLongFieldUpdater.newUpdater(ActiveRun.class, "cpuElsewhere");
   private static final AtomicLongFieldUpdater<ActiveRun> ALLOCATED_ELSEWHERE =
@@ -68,6 +73,9 @@ public final class ActiveRun implements OpenRun {
   private volatile @Nullable LogKeys logKeys;
   private volatile @Nullable LogTail logTail;
   private volatile @Nullable RunSql sql;
+  private volatile @Nullable RunMessages messages;
+  private @Nullable MessageStats counted;
+  private boolean summed;
   private boolean measures;
   private boolean isMeasured;
   private long cpuNanos = -1;
@@ -193,6 +201,10 @@ public final class ActiveRun implements OpenRun {
     RunSql part = inside.sql;
     if (part != null) {
       sql().endInside(part);
+    }
+    RunMessages messagesInside = inside.messages;
+    if (messagesInside != null) {
+      messages().endInside(messagesInside);
     }
     RunResult last = inside.result();
     if (last == null || !last.outcome().isError()) {
@@ -329,6 +341,83 @@ public final class ActiveRun implements OpenRun {
       there = SQL.compareAndSet(this, null, created) ? created : sql;
     }
     return there == null ? new RunSql() : there;
+  }
+
+  /** What it did with messages; null if that is nothing. */
+  public @Nullable RunMessages messagesSoFar() {
+    return messages;
+  }
+
+  /** What it does with messages, from now on. */
+  RunMessages messages() {
+    RunMessages there = messages;
+    if (there == null) {
+      RunMessages created = new RunMessages();
+      there = MESSAGES.compareAndSet(this, null, created) ? created : messages;
+    }
+    return there == null ? new RunMessages() : there;
+  }
+
+  /** It is a call that has to do with messages: one of the first of the run around it, or not. */
+  void isMessage(RunMessages ofParent, MessageKey key) {
+    MessageStats stats = ofParent.of(key);
+    summed = !ofParent.takeSpan(stats);
+    stats.begun();
+    counted = stats;
+  }
+
+  /** Counts the message that this is, once its result is known. */
+  void countMessage() {
+    MessageStats stats = counted;
+    RunResult last = result;
+    if (stats == null || last == null) {
+      return;
+    }
+    if (stats.address() == null) {
+      Object address = attribute("server.address");
+      Object port = attribute("server.port");
+      if (address != null) {
+        stats.server(address.toString(), port instanceof Long ? (Long) port : 0);
+      }
+    }
+    Object batch = attribute("messaging.batch.message_count");
+    long count = batch instanceof Long ? (Long) batch : 1;
+    if (last.outcome().isError()) {
+      summed = summed && !stats.takeFailedSpan();
+      stats.failed(errorType(last), durationNanos, count, !summed);
+    } else {
+      Object size = attribute("messaging.message.body.size");
+      stats.ended(durationNanos, count, size instanceof Long ? (Long) size : 0, !summed);
+    }
+  }
+
+  private String errorType(RunResult last) {
+    String word = last.errorType();
+    FailureText text = failure;
+    if (text != null) {
+      return text.root().type();
+    }
+    return word == null ? last.outcome().word() : word;
+  }
+
+  private @Nullable Object attribute(String name) {
+    RunResult last = result;
+    for (int i = 0; last != null && i < last.attributeCount(); i++) {
+      if (last.attributeName(i).equals(name)) {
+        return last.attributeValue(i);
+      }
+    }
+    for (int i = 0; i < run.attributeCount(); i++) {
+      if (run.attributeName(i).equals(name)) {
+        return run.attributeValue(i);
+      }
+    }
+    return null;
+  }
+
+  /** Whether it is no span of its own but only a part of its parent's sums. */
+  public boolean isSummed() {
+    return summed;
   }
 
   /** The outermost job that this run is, or is a part of; or null. */

@@ -117,9 +117,16 @@ final class LibraryTasks {
 
   private LibraryTasks() {}
 
-  /** Whether a task of the JDK's executors or timers belongs to a library. */
+  /**
+   * Whether a task of the JDK's executors or timers belongs to a library, or a job of Quartz only
+   * hands over to Quarkus, whose run is the job's.
+   */
   static boolean isOne(JobRun run) {
     String system = run.name().system();
+    if (system.equals("quartz")) {
+      String job = run.codeClass();
+      return job != null && job.startsWith("io.quarkus.quartz.") && job.endsWith("InvokerJob");
+    }
     return (system.equals("executor") || system.equals("timer")) && isLibrary(run.codeClass());
   }
 

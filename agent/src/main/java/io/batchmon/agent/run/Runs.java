@@ -1,5 +1,8 @@
 package io.batchmon.agent.run;
 
+import io.batchmon.agent.message.MessageKey;
+import io.batchmon.agent.message.MessageStats;
+import io.batchmon.agent.message.RunMessages;
 import io.batchmon.agent.sql.RunSql;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
@@ -8,6 +11,7 @@ import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunListener;
 import io.batchmon.job.RunResult;
+import io.batchmon.job.SummedCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -135,8 +139,8 @@ public final class Runs {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long spanId = nonZero(random);
     // why: read together, or what is loaded in between makes the run end too early
-    long startMillis = clock.currentMillis();
-    long startNanos = clock.nanoTime();
+    long startMillis = clock.currentMillis() - run.agoNanos() / 1_000_000;
+    long startNanos = clock.nanoTime() - run.agoNanos();
     long high;
     long low;
     if (parent != null) {
@@ -171,6 +175,10 @@ public final class Runs {
     }
     if (beside != null) {
       active.beside(beside);
+    }
+    MessageKey message = run.kind() == RunKind.CALL && parent != null ? MessageKey.of(run) : null;
+    if (message != null && parent != null) {
+      active.isMessage(parent.messages(), message);
     }
     active.outer = here.run;
     here.run = active;
@@ -277,6 +285,7 @@ public final class Runs {
       run.measured(measuredWith);
     }
     run.close(run.withSecondVerdict(result), clock.nanoTime() - run.startNanos());
+    run.countMessage();
     RunSql sql = run.sqlSoFar();
     if (sql != null) {
       sql.end();
@@ -449,11 +458,36 @@ public final class Runs {
     return propagation.incoming();
   }
 
+  /** See {@link JobRuns#summed}. */
+  public @Nullable SummedCall summed(
+      OpenRun around, String system, String operation, String destination) {
+    if (exchangesLeft || !(around instanceof ActiveRun) || around.kind() == RunKind.CALL) {
+      return null;
+    }
+    ActiveRun run = (ActiveRun) around;
+    RunMessages messages = run.messagesSoFar();
+    if (messages == null || run.isDetached()) {
+      return null;
+    }
+    MessageKey key = new MessageKey(system, operation, destination);
+    MessageStats stats = messages.of(key);
+    return messages.isSummed(stats) ? new SummedMessage(this, run, stats, key) : null;
+  }
+
   /** See {@link JobRuns#outgoingHeaders}. */
   public String[] outgoingHeaders(OpenRun run) {
+    if (run instanceof SummedMessage) {
+      return ((SummedMessage) run).headers();
+    }
     return run instanceof ActiveRun
-        ? propagation.outgoing((ActiveRun) run)
+        ? propagation.outgoing(withSpan((ActiveRun) run))
         : RunListener.NO_HEADERS;
+  }
+
+  // why: whoever reads the header looks for that span, and there is none of what is only counted
+  private static ActiveRun withSpan(ActiveRun run) {
+    ActiveRun parent = run.parent();
+    return run.isSummed() && parent != null ? parent : run;
   }
 
   /** See {@link JobRuns#traceId}. */
@@ -468,7 +502,7 @@ public final class Runs {
     if (!(run instanceof ActiveRun)) {
       return null;
     }
-    ActiveRun active = (ActiveRun) run;
+    ActiveRun active = withSpan((ActiveRun) run);
     return "00-"
         + Hex.of(active.traceIdHigh(), active.traceIdLow())
         + '-'

@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The pools of connections in this JVM. Thread-safe; to look one up takes no lock. */
+/** The pools of connections in this JVM. Thread-safe, takes no lock. */
 public final class SqlPools {
   private static final int MOST = 100;
 
   // why: replaced as a whole, and looked through with each connection that is lent
-  private volatile Pool[] pools = new Pool[0];
+  private final AtomicReference<Pool[]> pools = new AtomicReference<>(new Pool[0]);
 
   /** One pool and what it answered. */
   public static final class Pool {
@@ -41,12 +43,22 @@ public final class SqlPools {
     }
   }
 
-  synchronized void add(ConnectionPool pool) {
-    if (pools.length < MOST) {
-      Pool[] more = Arrays.copyOf(pools, pools.length + 1);
-      more[pools.length] = new Pool(pool);
-      pools = more;
-    }
+  void add(ConnectionPool pool) {
+    Pool added = new Pool(pool);
+    Pool[] known;
+    Pool[] more;
+    do {
+      known = known();
+      if (known.length >= MOST) {
+        return;
+      }
+      more = Arrays.copyOf(known, known.length + 1);
+      more[known.length] = added;
+    } while (!pools.compareAndSet(known, more));
+  }
+
+  private Pool[] known() {
+    return Objects.requireNonNull(pools.get());
   }
 
   void answered(Object pool, boolean isLent, long waitedNanos) {
@@ -62,7 +74,7 @@ public final class SqlPools {
   }
 
   private @Nullable Pool find(Object pool) {
-    for (Pool known : pools) {
+    for (Pool known : known()) {
       if (known.self.pool() == pool) {
         return known;
       }
@@ -71,13 +83,14 @@ public final class SqlPools {
   }
 
   /** All; those that are gone for the last time. */
-  public synchronized List<Pool> read() {
-    List<Pool> all = Arrays.asList(pools);
-    List<Pool> alive = new ArrayList<>(all);
-    alive.removeIf(pool -> pool.self.pool() == null);
-    if (alive.size() < all.size()) {
-      pools = alive.toArray(new Pool[0]);
-    }
-    return Collections.unmodifiableList(all);
+  public List<Pool> read() {
+    Pool[] all;
+    List<Pool> alive;
+    do {
+      all = known();
+      alive = new ArrayList<>(Arrays.asList(all));
+      alive.removeIf(pool -> pool.self.pool() == null);
+    } while (alive.size() < all.length && !pools.compareAndSet(all, alive.toArray(new Pool[0])));
+    return Collections.unmodifiableList(Arrays.asList(all));
   }
 }

@@ -70,7 +70,7 @@ public final class Database {
     name = name.substring(slash + 1);
     int colon = name.lastIndexOf(':');
     name = name.substring(colon + 1);
-    return name.isEmpty() || name.indexOf('@') >= 0 || name.indexOf('=') >= 0 ? null : cut(name);
+    return name.isEmpty() || firstOf(name, 0, "@=()") < name.length() ? null : cut(name);
   }
 
   private static String cut(String text) {
@@ -109,6 +109,8 @@ public final class Database {
       case "mysql":
       case "mariadb":
         return driver;
+      case "mysql+srv":
+        return "mysql";
       case "oracle":
         return "oracle.db";
       case "sqlserver":

@@ -1,5 +1,6 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.message.MessageKey;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.sql.SqlNames;
 import io.batchmon.job.HttpCalls;
@@ -94,6 +95,17 @@ final class Exchange {
   /** Something done with a message, such as its sending. */
   boolean isMessage() {
     return text(TelemetryNames.MESSAGING_SYSTEM) != null;
+  }
+
+  /** What it is counted by, where it was sent or received; else null. */
+  @Nullable MessageKey messageKey() {
+    return isRequest() ? null : MessageKey.of(run.run());
+  }
+
+  /** How many that were, where it is something done with messages. */
+  long messages() {
+    Object batch = fact(TelemetryNames.MESSAGING_BATCH);
+    return batch instanceof Long ? (Long) batch : 1;
   }
 
   /** What a database was asked to do. */

@@ -27,7 +27,7 @@ final class ExchangeMetrics {
   private final Instrument requests;
   private final Instrument httpCalls;
   private final Instrument otherCalls;
-  private final Instrument messages;
+  private final MessageMetrics messages;
   private final Instrument processedMessages;
 
   ExchangeMetrics(
@@ -36,7 +36,7 @@ final class ExchangeMetrics {
       Instrument requests,
       Instrument httpCalls,
       Instrument otherCalls,
-      Instrument messages,
+      MessageMetrics messages,
       Instrument processedMessages) {
     this.redactor = redactor;
     this.statements = statements;
@@ -70,7 +70,12 @@ final class ExchangeMetrics {
         remembered.put(all, by);
       }
     }
-    instrument(exchange).record(by, run.durationNanos() / 1e9);
+    double seconds = run.durationNanos() / 1e9;
+    if (exchange.isMessage() && !exchange.isRequest()) {
+      messages.ended(by, seconds, exchange);
+    } else {
+      instrument(exchange).record(by, seconds);
+    }
   }
 
   private Attributes attributes(ActiveRun run, RunResult result, Exchange exchange) {
@@ -120,7 +125,7 @@ final class ExchangeMetrics {
 
   private Instrument instrument(Exchange exchange) {
     if (exchange.isMessage()) {
-      return exchange.isRequest() ? processedMessages : messages;
+      return processedMessages;
     }
     return exchange.isRequest() ? requests : exchange.isHttp() ? httpCalls : otherCalls;
   }

@@ -1,5 +1,6 @@
 package io.batchmon.agent.telemetry;
 
+import io.batchmon.agent.message.RunMessages;
 import io.batchmon.agent.run.ActiveRun;
 import io.batchmon.agent.run.Pools;
 import io.batchmon.agent.run.SqlPools;
@@ -45,6 +46,7 @@ final class JobMetrics {
   private final Instrument exportFailures;
   private final Instrument adviceFailures;
   private final SqlMetrics sql;
+  private final MessageMetrics messages;
   private final ExchangeMetrics exchanges;
 
   JobMetrics(OtlpConfig config, long startMillis, UnaryOperator<String> redactor) {
@@ -98,6 +100,9 @@ final class JobMetrics {
     sql =
         new SqlMetrics(
             redactor, (kind, name, unit, description) -> add(kind, name, unit, description, start));
+    messages =
+        new MessageMetrics(
+            redactor, (kind, name, unit, description) -> add(kind, name, unit, description, start));
     exchanges =
         new ExchangeMetrics(
             redactor,
@@ -105,7 +110,7 @@ final class JobMetrics {
             ofDurations(TelemetryNames.HTTP_SERVER_DURATION, "Duration of requests", start),
             ofDurations(TelemetryNames.HTTP_CLIENT_DURATION, "Duration of HTTP calls", start),
             ofDurations(TelemetryNames.RPC_CLIENT_DURATION, "Duration of other calls", start),
-            ofDurations(TelemetryNames.MESSAGING_DURATION, "Duration of messages sent", start),
+            messages,
             ofDurations(
                 TelemetryNames.MESSAGING_PROCESS_DURATION,
                 "Duration of messages processed",
@@ -198,11 +203,15 @@ final class JobMetrics {
     }
   }
 
-  /** What an open run has done with databases since the last call. */
-  void sqlOf(ActiveRun run) {
+  /** What an open run has done with databases and messages since the last call. */
+  void sumsOf(ActiveRun run) {
     RunSql done = run.sqlSoFar();
     if (done != null) {
       sql.read(done);
+    }
+    RunMessages passed = run.messagesSoFar();
+    if (passed != null) {
+      messages.read(passed);
     }
   }
 

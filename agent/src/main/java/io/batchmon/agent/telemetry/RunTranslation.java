@@ -52,6 +52,7 @@ final class RunTranslation {
   private final @Nullable String service;
   private final UnaryOperator<String> redactor;
   private final SqlTranslation sql;
+  private final MessageTranslation messages;
 
   RunTranslation(
       OtlpConfig config,
@@ -65,6 +66,7 @@ final class RunTranslation {
     this.service = SegmentName.of(service);
     this.redactor = redactor;
     this.sql = new SqlTranslation(config, redactor);
+    this.messages = new MessageTranslation(config, redactor);
   }
 
   /**
@@ -89,6 +91,7 @@ final class RunTranslation {
       attributes.put(TelemetryNames.THREAD_NAME, run.threadName());
       attributes.put(TelemetryNames.ERROR_TYPE, errorType(run, result));
       sql.describe(attributes, run);
+      MessageTranslation.describe(attributes, run);
     }
     if (run.parent() == null) {
       // why: of a request nothing is searchable but its error, and looking takes time
@@ -105,9 +108,10 @@ final class RunTranslation {
     }
     int allEvents = error && failure != null ? 1 : 0;
     if (exchange == null) {
-      List<EventData> ofSql = sql.events(run, start, end);
-      allEvents += ofSql.size();
-      for (EventData event : ofSql) {
+      List<EventData> sums = sql.events(run, start, end);
+      sums.addAll(messages.events(run, end));
+      allEvents += sums.size();
+      for (EventData event : sums) {
         if (events.size() < config.spanEventCount) {
           events.add(event);
           weight += SqlTranslation.WEIGHT;
@@ -460,6 +464,7 @@ final class RunTranslation {
     }
     items(attributes, result.items());
     sql.describe(attributes, run);
+    MessageTranslation.describe(attributes, run);
     if (run.cpuNanos() >= 0) {
       attributes.put(TelemetryNames.CPU_TIME, run.cpuNanos() / 1e9);
     }

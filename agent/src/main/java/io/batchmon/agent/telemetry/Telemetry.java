@@ -126,7 +126,7 @@ public final class Telemetry implements RunObserver, AlertListener, FlushedAtExi
   public void ended(ActiveRun run) {
     RunResult result = run.result();
     if (Exchange.isOne(run)) {
-      if (isOpen() && exchanges.offer(run)) {
+      if (!run.isSummed() && isOpen() && exchanges.offer(run)) {
         wake();
       }
     } else if (isOpen()

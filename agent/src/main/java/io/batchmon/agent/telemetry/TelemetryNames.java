@@ -254,6 +254,53 @@ public final class TelemetryNames {
   /** How long it took to process what came; s, by system, operation, destination and error. */
   public static final String MESSAGING_PROCESS_DURATION = "messaging.process.duration";
 
+  /** Messages sent; by system, operation, destination, server and error. */
+  public static final String MESSAGING_SENT = "messaging.client.sent.messages";
+
+  /** Messages that came; by system, operation, destination, server and error. */
+  public static final String MESSAGING_CONSUMED = "messaging.client.consumed.messages";
+
+  /** How many messages it was, where it was several at once. */
+  public static final String MESSAGING_BATCH = "messaging.batch.message_count";
+
+  // What a run did with messages, itself and in the runs inside it; absent where it did nothing
+
+  /** Messages sent, well or not. */
+  public static final String MESSAGES_SENT = "batch.messages.sent";
+
+  /** Messages that came. */
+  public static final String MESSAGES_RECEIVED = "batch.messages.received";
+
+  /** What failed, each batch as one. */
+  public static final String MESSAGES_ERRORS = "batch.messages.errors";
+
+  /** What is no span of its own, as there were too many. */
+  public static final String MESSAGES_LEFT_OUT = "batch.messages.spans_left_out";
+
+  /** The span event of the messages of one destination; its attributes are those below. */
+  public static final String EVENT_MESSAGES = "batch.messages";
+
+  /** The span event of all messages that are in none of those. */
+  public static final String EVENT_MESSAGES_OTHERS = "batch.messages.others";
+
+  /** How many, those that are spans of their own as well. */
+  public static final String MESSAGES_COUNT = "batch.messages.count";
+
+  /** Their bodies together; By. */
+  public static final String MESSAGES_BYTES = "batch.messages.bytes";
+
+  /** The longest until it was done; s. */
+  public static final String MESSAGES_SLOWEST = "batch.messages.slowest";
+
+  /** The longest of those that are no spans but for one in twenty; s. */
+  public static final String MESSAGES_P95 = "batch.messages.p95";
+
+  /** Those of which nothing had been heard when the run ended. */
+  public static final String MESSAGES_UNANSWERED = "batch.messages.unanswered";
+
+  /** The type that most of the failures had. */
+  public static final String MESSAGES_ERROR = "batch.messages.error";
+
   // Databases, by OpenTelemetry's conventions
 
   /** Which product, such as {@code postgresql} or {@code h2database}. */

@@ -212,7 +212,7 @@ final class TelemetryWorker {
       pools.read(metrics);
     }
     for (ActiveRun run : open.keySet()) {
-      metrics.sqlOf(run);
+      metrics.sumsOf(run);
     }
     if (runtime != null) {
       runtime.read();
@@ -278,7 +278,7 @@ final class TelemetryWorker {
     Exchange exchange = new Exchange(run, result);
     if (metricChannel.isEnabled()) {
       metrics.ended(run, result, exchange);
-      metrics.sqlOf(run);
+      metrics.sumsOf(run);
     }
     if (!run.isSampled() || !traceChannel.isEnabled()) {
       return;
@@ -314,7 +314,7 @@ final class TelemetryWorker {
       RunResult result = run.result();
       if (event.type == RunEvent.Type.ENDED && result != null) {
         metrics.ended(run, result);
-        metrics.sqlOf(run);
+        metrics.sumsOf(run);
         if (run.isSampled()) {
           remember(translation.span(run, result, null));
         }

@@ -90,6 +90,22 @@ class JobRulesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "jms:process orders/eu, true",
+    "jms:process orders/*, true",
+    "jms:*, true",
+    "jms:process orders, false",
+    "kafka:*, false",
+    "orders/eu, false",
+    "*, false",
+  })
+  void messagesOfQueuesWhoseNamesHaveSlashesAreMeantToo(String pattern, boolean matches) {
+    JobName message = JobName.of("jms", "process orders/eu");
+
+    assertThat(JobPattern.parse(pattern).matches(message)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "rabbitmq:process shop/orders, true",
     "rabbitmq:process shop/*, true",
     "rabbitmq:*, true",

@@ -57,4 +57,23 @@ class LibraryTasksTest {
     assertThat(runs.open()).hasSize(1);
     run.end(RunResult.succeeded());
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.quarkus.quartz.runtime.QuartzScheduler$InvokerJob",
+        "io.quarkus.quartz.runtime.QuartzSchedulerImpl$InvokerJob",
+        "io.quarkus.quartz.runtime.QuartzSchedulerImpl$NonconcurrentInvokerJob",
+      })
+  void jobThatOnlyHandsOverToQuarkusIsNone(String className) {
+    assertThat(runs.begin(run("quartz", className), null, null)).isSameAs(OpenRun.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"com.acme.InvokerJob", "io.quarkus.quartz.runtime.CdiAwareJob"})
+  void otherJobsOfQuartzInQuarkusAre(String className) {
+    OpenRun run = runs.begin(run("quartz", className), null, null);
+    assertThat(runs.open()).hasSize(1);
+    run.end(RunResult.succeeded());
+  }
 }

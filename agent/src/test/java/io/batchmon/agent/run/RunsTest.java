@@ -47,6 +47,21 @@ class RunsTest {
   }
 
   @Test
+  void runThatIsToldOfWhenItIsOverHasBegunBefore() {
+    long beforeMillis = clock.currentMillis();
+    clock.tick(Duration.ofSeconds(3));
+    runs.begin(
+            JobRun.builder(RunKind.JOB, JobName.of("quartz", "late")).agoNanos(3_000_000_000L).build(),
+            null,
+            null)
+        .end(RunResult.succeeded());
+
+    ActiveRun ended = observer.ended.get(0);
+    assertThat(ended.startMillis()).isEqualTo(beforeMillis);
+    assertThat(ended.durationNanos()).isEqualTo(3_000_000_000L);
+  }
+
+  @Test
   void whatALockSaysCountsWhereTheRunEndsWell() {
     RunResult skipped = RunResult.skipped("lock is held").withAttribute("batch.lock.name", "a");
     RunResult won = RunResult.succeeded().withAttribute("batch.lock.name", "b");

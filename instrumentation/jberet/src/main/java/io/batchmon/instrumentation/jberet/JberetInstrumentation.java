@@ -40,6 +40,7 @@ public final class JberetInstrumentation implements JobInstrumentation {
         Hook.on("org.jberet._private.BatchLogger_$logger")
             .method("failToRunJob", "java.lang.Throwable", STRING, STRING, "java.lang.Object")
             .advice(FailureAdvice.class),
+        Hook.on("org.jberet.runtime.JobExecutionImpl").method("cleanUp").advice(EndAdvice.class),
         Hook.on("org.jberet.runtime.JobExecutionImpl").method("stop").advice(StopAdvice.class),
         Hook.on(OPERATIONS + "JobOperatorImpl")
             .method("start", STRING, PROPERTIES)

@@ -30,6 +30,8 @@ public final class JdbcInstrumentation implements JobInstrumentation {
     derby(hooks);
     sqlite(hooks);
     postgres(hooks);
+    MysqlHooks.add(hooks);
+    MariadbHooks.add(hooks);
     pools(hooks);
     return hooks;
   }
@@ -146,7 +148,7 @@ public final class JdbcInstrumentation implements JobInstrumentation {
   }
 
   /** What all but one of them declare in the same way; {@code execute} is left to the caller. */
-  private static void statements(List<Hook> hooks, String statement) {
+  static void statements(List<Hook> hooks, String statement) {
     hooks.add(Hook.on(statement).anyMethod("executeQuery").advice(ExecuteAdvice.class));
     hooks.add(Hook.on(statement).anyMethod("executeUpdate").returned().advice(UpdateAdvice.class));
     hooks.add(
@@ -158,7 +160,7 @@ public final class JdbcInstrumentation implements JobInstrumentation {
     batches(hooks, statement);
   }
 
-  private static void batches(List<Hook> hooks, String statement) {
+  static void batches(List<Hook> hooks, String statement) {
     hooks.add(Hook.on(statement).method("executeBatch").returned().advice(UntoldBatchAdvice.class));
     hooks.add(
         Hook.on(statement)
@@ -168,7 +170,7 @@ public final class JdbcInstrumentation implements JobInstrumentation {
             .advice(UntoldBatchAdvice.class));
   }
 
-  private static void prepared(List<Hook> hooks, String prepared, String field) {
+  static void prepared(List<Hook> hooks, String prepared, String field) {
     hooks.add(with(field, Hook.on(prepared).method("executeQuery")).advice(ExecuteAdvice.class));
     hooks.add(with(field, Hook.on(prepared).method("execute")).advice(ExecuteAdvice.class));
     hooks.add(
@@ -182,7 +184,7 @@ public final class JdbcInstrumentation implements JobInstrumentation {
             .advice(LargeUpdateAdvice.class));
   }
 
-  private static void preparedBatches(List<Hook> hooks, String prepared, String field) {
+  static void preparedBatches(List<Hook> hooks, String prepared, String field) {
     hooks.add(
         with(field, Hook.on(prepared).method("executeBatch")).returned().advice(BatchAdvice.class));
     hooks.add(
@@ -192,11 +194,11 @@ public final class JdbcInstrumentation implements JobInstrumentation {
             .advice(BatchAdvice.class));
   }
 
-  private static Hook.Builder with(String field, Hook.Builder hook) {
+  static Hook.Builder with(String field, Hook.Builder hook) {
     return hook.field(field, TEXT);
   }
 
-  private static void transactions(List<Hook> hooks, String connection) {
+  static void transactions(List<Hook> hooks, String connection) {
     hooks.add(Hook.on(connection).method("commit").advice(CommitAdvice.class));
     hooks.add(Hook.on(connection).method("rollback").advice(RollbackAdvice.class));
   }

@@ -6,6 +6,7 @@ import io.batchmon.instrumentation.testing.RecordedRuns;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
+import io.batchmon.job.RunOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -79,15 +80,26 @@ class JobRunrIT {
   void recurringJobIsCalledAfterItsId() throws Exception {
     try (Server own = new Server()) {
       own.scheduleRecurrently("nightly", work -> work.invoice("nightly"), "* * * * * *");
-      assertThat(Work.BEGUN.poll(30, TimeUnit.SECONDS)).isEqualTo("invoice nightly");
+      takeNightly().succeeded();
     }
-    do {
-      RunAssert taken =
-          runs.take().isJob("jobrunr", null, FLOOR ? "Work.invoice" : "nightly").isOutermost();
-      taken.succeeded().hasAttempt(1);
-      assertThat(taken.run().trigger()).isEqualTo(FLOOR ? null : "nightly");
-      assertThat(taken.run().codeMethod()).isEqualTo("invoice");
-    } while (Work.BEGUN.poll() != null);
+    assertThat(Work.BEGUN.poll()).isEqualTo("invoice nightly");
+    while (Work.BEGUN.poll() != null) {
+      RunAssert next = takeNightly();
+      // why: a server that stops interrupts what it finds running
+      if (next.result().outcome() == RunOutcome.STOPPED) {
+        next.stopped();
+      } else {
+        next.succeeded();
+      }
+    }
+  }
+
+  private static RunAssert takeNightly() {
+    RunAssert taken =
+        runs.take().isJob("jobrunr", null, FLOOR ? "Work.invoice" : "nightly").isOutermost();
+    assertThat(taken.run().trigger()).isEqualTo(FLOOR ? null : "nightly");
+    assertThat(taken.run().codeMethod()).isEqualTo("invoice");
+    return taken.hasAttempt(1);
   }
 
   @Test

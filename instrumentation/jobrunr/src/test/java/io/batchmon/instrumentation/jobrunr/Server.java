@@ -18,6 +18,7 @@ import org.jobrunr.jobs.lambdas.IocJobLambda;
 import org.jobrunr.scheduling.JobScheduler;
 import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
+import org.jobrunr.storage.ConcurrentJobModificationException;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 
@@ -141,7 +142,16 @@ final class Server implements AutoCloseable {
   }
 
   void delete(UUID job) {
-    scheduler.delete(job);
+    boolean deleted = false;
+    while (!deleted) {
+      try {
+        scheduler.delete(job);
+        deleted = true;
+      } catch (ConcurrentJobModificationException again) {
+        // why: the server says every 200 ms that the job runs, which is a change of it
+        Thread.onSpinWait();
+      }
+    }
   }
 
   Job job(UUID id) {

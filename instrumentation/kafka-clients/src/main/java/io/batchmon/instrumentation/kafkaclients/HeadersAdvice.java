@@ -1,9 +1,11 @@
 package io.batchmon.instrumentation.kafkaclients;
 
+import io.batchmon.job.HasCall;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class HeadersAdvice {
   private HeadersAdvice() {}
 
-  public static @Nullable Object enter(Object producer, @Nullable ProducerRecord<?, ?> record) {
-    OpenRun call = record == null ? null : JobRuns.current();
+  public static @Nullable Object enter(
+      Object producer, @Nullable ProducerRecord<?, ?> record, @Nullable Callback callback) {
+    OpenRun call = record == null ? null : callOf(callback);
     if (record == null || call == null || call.kind() != RunKind.CALL) {
       return null;
     }
@@ -35,6 +38,11 @@ public final class HeadersAdvice {
       }
     }
     return traced;
+  }
+
+  // why: what is only counted is not current
+  private static @Nullable OpenRun callOf(@Nullable Callback callback) {
+    return callback instanceof HasCall ? ((HasCall) callback).call() : JobRuns.current();
   }
 
   // why: over HTTP case means nothing, so senders differ in it

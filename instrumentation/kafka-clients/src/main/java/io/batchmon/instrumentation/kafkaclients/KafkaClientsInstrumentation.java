@@ -5,9 +5,13 @@ import io.batchmon.instrumentation.api.JobInstrumentation;
 import java.util.Arrays;
 import java.util.List;
 
-/** Kafka's clients 2.0 to 4: one CALL from the sending of a record to what the broker answers. */
+/**
+ * Kafka's clients 2.0 to 4: one CALL from the sending of a record to what the broker answers, and
+ * one for what a poll brought of each topic.
+ */
 public final class KafkaClientsInstrumentation implements JobInstrumentation {
   private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
+  private static final String CONSUMER = "org.apache.kafka.clients.consumer.KafkaConsumer";
   private static final String RECORD = "org.apache.kafka.clients.producer.ProducerRecord";
   private static final String CALLBACK = "org.apache.kafka.clients.producer.Callback";
 
@@ -30,6 +34,18 @@ public final class KafkaClientsInstrumentation implements JobInstrumentation {
             .method("doSend", RECORD, CALLBACK)
             .replacingArgument(0)
             .lazily()
-            .advice(HeadersAdvice.class));
+            .advice(HeadersAdvice.class),
+        Hook.on(CONSUMER)
+            .method("poll", "java.time.Duration")
+            .returned()
+            .lazily()
+            .advice(PollAdvice.class),
+        // why: 4.0 has it no more
+        Hook.on(CONSUMER)
+            .method("poll", "long")
+            .optional()
+            .returned()
+            .lazily()
+            .advice(PollAdvice.class));
   }
 }

@@ -1,11 +1,13 @@
 package io.batchmon.instrumentation.kafkaclients;
 
+import io.batchmon.job.HasCall;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import io.batchmon.job.SummedCall;
 import java.util.List;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Around the sending of a record, before interceptors; and the callback that ends it, in Kafka's
  * thread, and then calls the application's for the run that sent.
  */
-public final class SendAdvice implements Callback {
+public final class SendAdvice implements Callback, HasCall {
   private final OpenRun run;
   private final OpenRun around;
   private final @Nullable Callback callback;
@@ -39,6 +41,10 @@ public final class SendAdvice implements Callback {
       return null;
     }
     String topic = record.topic();
+    SummedCall counted = JobRuns.summed(around, "kafka", "send", topic);
+    if (counted != null) {
+      return new SendAdvice(counted, around, callback);
+    }
     JobRun.Builder send =
         JobRun.builder(RunKind.CALL, JobName.of("kafka", "send " + topic))
             .attribute("messaging.system", "kafka")
@@ -76,15 +82,28 @@ public final class SendAdvice implements Callback {
     }
   }
 
+  /** What the record is sent for: the sending, or what stands for it where it is only counted. */
+  @Override
+  public OpenRun call() {
+    return run;
+  }
+
   @Override
   public void onCompletion(@Nullable RecordMetadata sent, @Nullable Exception failure) {
     RunResult result = failure == null ? RunResult.succeeded() : RunResult.failed(failure);
-    if (sent != null && sent.partition() >= 0) {
+    if (run instanceof SummedCall) {
+      ((SummedCall) run).counts(1, sent == null ? 0 : sent.serializedValueSize());
+    } else if (sent != null && sent.partition() >= 0) {
       result =
           result.withAttribute(
               "messaging.destination.partition.id", String.valueOf(sent.partition()));
-      if (failure == null && sent.hasOffset()) {
-        result = result.withAttribute("messaging.kafka.offset", sent.offset());
+      if (failure == null) {
+        result =
+            result.withAttribute(
+                "messaging.message.body.size", Math.max(0, sent.serializedValueSize()));
+        if (sent.hasOffset()) {
+          result = result.withAttribute("messaging.kafka.offset", sent.offset());
+        }
       }
     }
     JobRuns.end(run, result);

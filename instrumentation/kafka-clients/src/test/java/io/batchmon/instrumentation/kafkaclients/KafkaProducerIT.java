@@ -3,18 +3,18 @@ package io.batchmon.instrumentation.kafkaclients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batchmon.instrumentation.testing.KafkaBroker;
 import io.batchmon.instrumentation.testing.RecordedRuns;
+import io.batchmon.instrumentation.testing.RecordedRuns.Summed;
 import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
+import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,21 +41,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What each record that is sent becomes, at a real broker. */
 class KafkaProducerIT {
   @RegisterExtension
   static final RecordedRuns runs = RecordedRuns.of(new KafkaClientsInstrumentation());
 
-  @TempDir static Path directory;
+  @RegisterExtension static final SharedBroker broker = new SharedBroker();
 
-  private static KafkaBroker broker;
   private static KafkaProducer<String, String> producer;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new KafkaBroker(directory);
     producer = producer(Map.of());
     // why: waits until the broker is up, outside all runs
     producer.send(new ProducerRecord<>("first", "up")).get(60, TimeUnit.SECONDS);
@@ -64,7 +61,6 @@ class KafkaProducerIT {
   @AfterAll
   static void stop() {
     producer.close();
-    broker.close();
   }
 
   private static KafkaProducer<String, String> producer(Map<String, Object> more) {
@@ -95,8 +91,17 @@ class KafkaProducerIT {
     return runs.take().succeeded();
   }
 
-  /** The only record of this topic as it came to the broker. */
+  /** The only record of this topic as it came to the broker; looked for outside of all runs. */
   private static ConsumerRecord<String, String> received(String topic) {
+    Object before = JobRuns.suspend();
+    try {
+      return firstOf(topic);
+    } finally {
+      JobRuns.restore(before);
+    }
+  }
+
+  private static ConsumerRecord<String, String> firstOf(String topic) {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.servers());
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
@@ -226,6 +231,56 @@ class KafkaProducerIT {
     assertThat(((RecordMetadata) told.take()).offset()).isEqualTo(sent.offset());
     assertThat(told.current).isSameAs(job);
     runs.take().succeeded().isInside(end(job));
+  }
+
+  @Test
+  void oneOfVeryManyIsOnlyCountedAndNamesTheRunThatSent() throws Exception {
+    Told told = new Told();
+    OpenRun job = begin("nightly");
+    runs.sumUpMessages();
+    ProducerRecord<String, String> record = new ProducerRecord<>("counted", "17", "a book");
+    RecordMetadata sent = producer.send(record, told).get(60, TimeUnit.SECONDS);
+
+    assertThat(((RecordMetadata) told.take()).offset()).isEqualTo(sent.offset());
+    assertThat(told.current).isSameAs(job);
+    Summed summed = runs.takeSummed();
+    assertThat(summed.operation()).isEqualTo("send");
+    assertThat(summed.destination()).isEqualTo("counted");
+    assertThat(summed.messages()).isEqualTo(1);
+    assertThat(summed.bytes()).isEqualTo(6);
+    assertThat(summed.result().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+    String header = textOf(received("counted").headers().lastHeader("traceparent"));
+    assertThat(record.headers().toArray()).isEmpty();
+    end(job).isNamedBy(header);
+  }
+
+  @Test
+  void oneOfVeryManyThatIsRefusedHasFailed() throws Exception {
+    Told told = new Told();
+    try (KafkaProducer<String, String> small = producer(Map.of("max.request.size", 1000))) {
+      OpenRun job = begin("nightly");
+      runs.sumUpMessages();
+      ProducerRecord<String, String> record = new ProducerRecord<>("small", "x".repeat(2000));
+      assertThatThrownBy(() -> small.send(record, told).get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(RecordTooLargeException.class);
+
+      assertThat(runs.takeSummed().result().failure()).isSameAs(told.take());
+      end(job);
+    }
+  }
+
+  @Test
+  void ofManyWhatSendThrowsIsTheFailure() {
+    try (KafkaProducer<String, String> broken =
+        producer(Map.of("value.serializer", Broken.class))) {
+      OpenRun job = begin("nightly");
+      runs.sumUpMessages();
+      assertThatThrownBy(() -> broken.send(new ProducerRecord<>("broken", "a book")))
+          .isInstanceOf(SerializationException.class);
+
+      assertThat(runs.takeSummed().result().failure()).isInstanceOf(SerializationException.class);
+      end(job);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.batchmon.job.RunKind;
 import io.batchmon.job.RunListener;
 import io.batchmon.job.RunOutcome;
 import io.batchmon.job.RunResult;
+import io.batchmon.job.SummedCall;
 import io.batchmon.weaving.HookIndex;
 import io.batchmon.weaving.HookTransformer;
 import io.batchmon.weaving.WeavingListener;
@@ -75,6 +76,8 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private final Set<String> failedAdvice = ConcurrentHashMap.newKeySet();
   private final Set<String> shownParameters = ConcurrentHashMap.newKeySet();
   private final Set<String> unfitHooks;
+  private final BlockingQueue<Summed> summed = new LinkedBlockingQueue<>();
+  private volatile boolean sumsUp;
 
   private RecordedRuns(Set<String> unfitHooks) {
     this.unfitHooks = unfitHooks;
@@ -82,6 +85,25 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
 
   /** A run that a scheduler says it did not start in time. */
   public record Missed(JobName name, long scheduledMillis, String reason) {}
+
+  /** Messages that were only counted, and whether that went well. */
+  public record Summed(
+      String system,
+      String operation,
+      String destination,
+      long messages,
+      long bytes,
+      RunResult result) {}
+
+  /** From now on in this test, messages are no runs of their own, as if there had been many. */
+  public void sumUpMessages() {
+    sumsUp = true;
+  }
+
+  /** The next messages that were only counted; waits for them. */
+  public Summed takeSummed() {
+    return next(summed, "no message was counted");
+  }
 
   /** What the application recorded with the AWS X-Ray SDK. */
   public record Segment(String document, boolean partOfRun) {}
@@ -136,6 +158,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     return new RunAssert(run);
   }
 
+  /** The runs that ended and were not taken yet, in their order; waits for none. */
+  public List<RunAssert> takeRest() {
+    List<RunAssert> all = new ArrayList<>();
+    for (RecordedRun run = ended.poll(); run != null; run = ended.poll()) {
+      taken.add(run);
+      all.add(new RunAssert(run));
+    }
+    return all;
+  }
+
   /** The next run that started, ended or not; waits for it. */
   public JobRun awaitStart() {
     return next(started, "no run started: is the hook's method really called?").run();
@@ -164,6 +196,8 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     ended.clear();
     started.clear();
     missed.clear();
+    summed.clear();
+    sumsUp = false;
     open.clear();
     taken.clear();
     failedAdvice.clear();
@@ -182,6 +216,7 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     checkAdvice();
     check(ended.isEmpty(), "Runs that the test did not take (a double run?): " + ended);
     check(open.isEmpty(), "Runs that began and never ended (is there no exit?): " + open);
+    check(summed.isEmpty(), "Messages that the test did not take: " + summed);
     check(missed.isEmpty(), "Missed runs that the test did not take: " + missed);
     for (RecordedRun run : taken) {
       check(run.isOutcomeAsserted(), "The test never asserted the outcome of " + run);
@@ -301,7 +336,16 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
+    public @Nullable SummedCall summed(
+        OpenRun around, String system, String operation, String destination) {
+      return sumsUp ? new RecordedSum(around, system, operation, destination) : null;
+    }
+
+    @Override
     public String[] outgoingHeaders(OpenRun run) {
+      if (run instanceof RecordedSum sum) {
+        return outgoingHeaders(sum.around);
+      }
       return run instanceof RecordedRun recorded
           ? new String[] {"traceparent", recorded.traceParent()}
           : NO_HEADERS;
@@ -336,6 +380,53 @@ public final class RecordedRuns implements BeforeEachCallback, AfterEachCallback
   private void ended(RecordedRun run) {
     open.remove(run);
     ended.add(run);
+  }
+
+  /** Adds up, and tells the test. */
+  private final class RecordedSum implements SummedCall {
+    private final OpenRun around;
+    private final String system;
+    private final String operation;
+    private final String destination;
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private volatile long messages = 1;
+    private volatile long bytes;
+
+    RecordedSum(OpenRun around, String system, String operation, String destination) {
+      this.around = around;
+      this.system = system;
+      this.operation = operation;
+      this.destination = destination;
+    }
+
+    @Override
+    public void counts(long newMessages, long newBytes) {
+      messages = newMessages;
+      bytes = newBytes;
+    }
+
+    @Override
+    public void agoNanos(long nanos) {}
+
+    @Override
+    public void end(RunResult result) {
+      if (isOver.compareAndSet(false, true)) {
+        summed.add(new Summed(system, operation, destination, messages, bytes, result));
+      }
+    }
+
+    @Override
+    public void leave() {}
+
+    @Override
+    public boolean stopRequested() {
+      return false;
+    }
+
+    @Override
+    public RunKind kind() {
+      return RunKind.CALL;
+    }
   }
 
   private record Weaving(Set<String> unfit) implements WeavingListener {

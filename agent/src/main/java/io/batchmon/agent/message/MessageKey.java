@@ -1,0 +1,93 @@
+package io.batchmon.agent.message;
+
+import io.batchmon.job.JobRun;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What messages have in common that are counted together. Immutable. */
+public final class MessageKey {
+  private static final String SYSTEM = "messaging.system";
+  private static final String TYPE = "messaging.operation.type";
+  private static final String OPERATION = "messaging.operation.name";
+  private static final String DESTINATION = "messaging.destination.name";
+
+  private final String system;
+  private final String operation;
+  private final @Nullable String destination;
+
+  /**
+   * Names by OpenTelemetry's conventions.
+   *
+   * @param destination null where there are several
+   */
+  public MessageKey(String system, String operation, @Nullable String destination) {
+    this.system = system;
+    this.operation = operation;
+    this.destination = destination;
+  }
+
+  /** Of a call; null if that is none with messages. */
+  public static @Nullable MessageKey of(JobRun call) {
+    String system = null;
+    String operation = null;
+    String type = null;
+    String destination = null;
+    for (int i = 0; i < call.attributeCount(); i++) {
+      String name = call.attributeName(i);
+      if (name.equals(SYSTEM)) {
+        system = call.attributeValue(i).toString();
+      } else if (name.equals(TYPE)) {
+        type = call.attributeValue(i).toString();
+      } else if (name.equals(OPERATION)) {
+        operation = call.attributeValue(i).toString();
+      } else if (name.equals(DESTINATION)) {
+        destination = call.attributeValue(i).toString();
+      }
+    }
+    if (system == null || type == null) {
+      return null;
+    }
+    return new MessageKey(system, operation == null ? type : operation, destination);
+  }
+
+  public String system() {
+    return system;
+  }
+
+  /** As the system calls it. */
+  public String operation() {
+    return operation;
+  }
+
+  /** The same in one of few words: send or receive. */
+  public String type() {
+    return isReceived() ? "receive" : "send";
+  }
+
+  /** Whether the messages came to the run. */
+  public boolean isReceived() {
+    return operation.equals("poll") || operation.startsWith("receive");
+  }
+
+  public @Nullable String destination() {
+    return destination;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(destination) * 31 + operation.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MessageKey
+        && operation.equals(((MessageKey) other).operation)
+        && system.equals(((MessageKey) other).system)
+        && Objects.equals(destination, ((MessageKey) other).destination);
+  }
+
+  @Override
+  public String toString() {
+    return destination == null ? operation : operation + ' ' + destination;
+  }
+}

@@ -1,0 +1,122 @@
+package io.batchmon.instrumentation.powerjob;
+
+import io.batchmon.instrumentation.api.Hook;
+import io.batchmon.instrumentation.api.JobInstrumentation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * PowerJob 4 and 5, the worker: the one method in which a job on one worker calls its processor and
+ * retries it, the one in which tasks of all other jobs do, and what is told to the server.
+ */
+public final class PowerJobInstrumentation implements JobInstrumentation {
+  private static final String CORE = "tech.powerjob.worker.core.";
+  private static final String TRACKER = CORE + "tracker.task.";
+  private static final String LIGHT = TRACKER + "light.LightTaskTracker";
+  private static final String HEAVY = CORE + "processor.runnable.HeavyProcessorRunnable";
+  private static final String BEFORE_43 = CORE + "executor.ProcessorRunnable";
+  private static final String PROCESSOR = CORE + "processor.sdk.BasicProcessor";
+  private static final String BEAN = "tech.powerjob.worker.extension.processor.ProcessorBean";
+  private static final String CONTEXT = CORE + "processor.TaskContext";
+  private static final String INFO = "tech.powerjob.worker.pojo.model.InstanceInfo";
+  private static final String TASK = "tech.powerjob.worker.persistence.TaskDO";
+  private static final String REQUEST = "tech.powerjob.common.request.ServerScheduleJobReq";
+  private static final String RUNTIME = "tech.powerjob.worker.common.WorkerRuntime";
+  private static final String LOGGER = "org.slf4j.Logger";
+  private static final String WARN = "warn";
+  private static final String RUN = "innerRun";
+  private static final String INIT = "initTaskTracker";
+  private static final String DESTROY = "destroy";
+  private static final String INSTANCE_INFO = "instanceInfo";
+
+  @Override
+  public String name() {
+    return "powerjob";
+  }
+
+  @Override
+  public List<Hook> hooks() {
+    List<Hook> hooks = new ArrayList<>(light());
+    hooks.addAll(task(HEAVY, "processorBean", BEAN));
+    hooks.addAll(task(BEFORE_43, "processor", PROCESSOR));
+    hooks.addAll(trackers());
+    return hooks;
+  }
+
+  private static List<Hook> light() {
+    return Arrays.asList(
+        Hook.on(LIGHT)
+            .method("processTask")
+            .field("taskContext", CONTEXT)
+            .field(Hook.INHERITED + INSTANCE_INFO, INFO)
+            .field("processorBean", BEAN)
+            .field("stopFlag", "java.util.concurrent.atomic.AtomicBoolean")
+            .field("timeoutFlag", "java.util.concurrent.atomic.AtomicBoolean")
+            .advice(LightTaskAdvice.class),
+        Hook.on(LIGHT)
+            .method("processTask")
+            .aroundCallsOf(PROCESSOR, "process")
+            .advice(AttemptAdvice.class),
+        Hook.on(LIGHT)
+            .method("processTask")
+            .aroundCallsOf(LOGGER, WARN)
+            .advice(SwallowedAdvice.class),
+        Hook.on(CORE + "processor.ProcessResult").method("isSuccess").advice(ResultAdvice.class));
+  }
+
+  private static List<Hook> task(String runnable, String processorField, String processorType) {
+    return Arrays.asList(
+        Hook.on(runnable)
+            .method(RUN)
+            .field(INSTANCE_INFO, INFO)
+            .field("task", TASK)
+            .field(processorField, processorType)
+            .advice(TaskAdvice.class),
+        Hook.on(runnable)
+            .method(
+                "reportStatus",
+                "tech.powerjob.worker.common.constants.TaskStatus",
+                "java.lang.String",
+                "java.lang.Integer",
+                "java.util.Map")
+            .field(INSTANCE_INFO, INFO)
+            .field("task", TASK)
+            .advice(ReportAdvice.class),
+        Hook.on(runnable).method(RUN).aroundCallsOf(LOGGER, WARN).advice(SwallowedLastAdvice.class),
+        Hook.on(runnable)
+            .anyMethod("handleLastTask")
+            .aroundCallsOf(LOGGER, WARN)
+            .advice(SwallowedLastAdvice.class),
+        Hook.on(runnable)
+            .anyMethod("handleBroadcastRootTask")
+            .aroundCallsOf(LOGGER, WARN)
+            .advice(SwallowedAdvice.class));
+  }
+
+  private static List<Hook> trackers() {
+    return Arrays.asList(
+        Hook.on(TRACKER + "heavy.CommonTaskTracker").method(INIT, REQUEST).advice(JobAdvice.class),
+        Hook.on(TRACKER + "CommonTaskTracker").method(INIT, REQUEST).advice(JobAdvice.class),
+        Hook.on("tech.powerjob.common.request.TaskTrackerReportInstanceStatusReq")
+            .method("setInstanceStatus", "int")
+            .advice(VerdictAdvice.class),
+        Hook.on(TRACKER + "heavy.HeavyTaskTracker").method(DESTROY).advice(DestroyAdvice.class),
+        Hook.on(TRACKER + "TaskTracker").method(DESTROY).optional().advice(DestroyAdvice.class),
+        Hook.on(TRACKER + "TaskTracker")
+            .method("create", REQUEST, RUNTIME)
+            .optional()
+            .aroundCallsOf(LOGGER, WARN)
+            .advice(NotCreatedAdvice.class),
+        Hook.on(TRACKER + "TaskTracker")
+            .method("reportCreateErrorToServer", REQUEST, RUNTIME, "java.lang.Exception")
+            .optional()
+            .aroundCallsOf(LOGGER, WARN)
+            .advice(NotCreatedAdvice.class),
+        Hook.on(CORE + "tracker.processor.ProcessorTracker")
+            .method("submitTask", TASK)
+            .field(INSTANCE_INFO, INFO)
+            .field("lethalReason", "java.lang.String")
+            .advice(LethalAdvice.class));
+  }
+}
