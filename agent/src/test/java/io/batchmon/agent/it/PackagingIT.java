@@ -133,6 +133,7 @@ class PackagingIT {
               "quartz",
               "rabbitmq",
               "shedlock",
+              "spring-amqp",
               "spring-batch",
               "spring-boot",
               "spring-jms",

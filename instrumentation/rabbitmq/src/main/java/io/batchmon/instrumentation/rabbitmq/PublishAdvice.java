@@ -10,7 +10,9 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import io.batchmon.job.SummedCall;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +54,20 @@ public final class PublishAdvice extends AMQP.BasicProperties {
       @Nullable String routingKey,
       boolean mandatory,
       boolean immediate,
-      AMQP.@Nullable BasicProperties properties) {
+      AMQP.@Nullable BasicProperties properties,
+      @Nullable Object body) {
     OpenRun around = JobRuns.current();
-    // why: newer versions publish by the other method, within the same call
-    if (around == null || around.kind() == RunKind.CALL) {
+    // why: newer versions publish by another method, within the same call
+    if (around == null || around.kind() == RunKind.CALL || properties instanceof PublishAdvice) {
       return null;
     }
     String destination = AmqpMessages.sentTo(exchange, routingKey);
+    long size = size(body);
+    SummedCall counted = JobRuns.summed(around, AmqpMessages.SYSTEM, "send", destination);
+    if (counted != null) {
+      counted.counts(1, size);
+      return sent(counted, properties);
+    }
     JobRun.Builder send =
         JobRun.builder(RunKind.CALL, JobName.of(AmqpMessages.SYSTEM, "send " + destination))
             .attributes(
@@ -69,19 +78,29 @@ public final class PublishAdvice extends AMQP.BasicProperties {
                 "messaging.operation.name",
                 "send",
                 "messaging.destination.name",
-                destination);
+                destination,
+                "messaging.message.body.size",
+                size);
     if (routingKey != null && !routingKey.isEmpty()) {
       send.attribute("messaging.rabbitmq.destination.routing_key", routingKey);
     }
     server(send, channel.getConnection());
     OpenRun run = JobRuns.begin(send.build());
-    if (run == OpenRun.NONE) {
-      return null;
-    }
+    return run == OpenRun.NONE ? null : sent(run, properties);
+  }
+
+  private static PublishAdvice sent(OpenRun run, AMQP.@Nullable BasicProperties properties) {
     Map<String, Object> headers = headers(run, properties == null ? null : properties.getHeaders());
     return properties == null
         ? new PublishAdvice(run, headers)
         : new PublishAdvice(run, properties, headers);
+  }
+
+  private static long size(@Nullable Object body) {
+    if (body instanceof byte[]) {
+      return ((byte[]) body).length;
+    }
+    return body instanceof ByteBuffer ? ((ByteBuffer) body).remaining() : 0;
   }
 
   private static Map<String, Object> headers(OpenRun run, @Nullable Map<String, Object> its) {
