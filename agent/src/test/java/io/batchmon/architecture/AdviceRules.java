@@ -79,6 +79,7 @@ final class AdviceRules {
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),
           Map.entry("springkafka", Set.of("org/apache/kafka/", "org/springframework/")),
+          Map.entry("springcloudtask", Set.of("org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry(
               "springwebclient",

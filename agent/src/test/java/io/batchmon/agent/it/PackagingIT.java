@@ -130,6 +130,7 @@ class PackagingIT {
               "shedlock",
               "spring-batch",
               "spring-boot",
+              "spring-cloud-task",
               "spring-kafka",
               "spring-scheduling",
               "spring-webclient",
