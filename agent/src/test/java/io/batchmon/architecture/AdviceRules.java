@@ -86,6 +86,7 @@ final class AdviceRules {
           Map.entry("springboot", Set.of("org/springframework/")),
           Map.entry("springjms", Set.of("jakarta/jms/", "javax/jms/", "org/springframework/")),
           Map.entry("springkafka", Set.of("org/apache/kafka/", "org/springframework/")),
+          Map.entry("springcloudtask", Set.of("org/springframework/")),
           Map.entry("springscheduling", Set.of("org/aopalliance/", "org/springframework/")),
           Map.entry(
               "springwebclient",

@@ -137,6 +137,7 @@ class PackagingIT {
               "spring-batch",
               "spring-boot",
               "spring-jms",
+              "spring-cloud-task",
               "spring-kafka",
               "spring-scheduling",
               "spring-webclient",

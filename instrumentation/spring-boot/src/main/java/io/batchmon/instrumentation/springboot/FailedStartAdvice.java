@@ -22,8 +22,8 @@ public final class FailedStartAdvice {
     }
     Throwable failure = (Throwable) thrown;
     // why: a run around the start, such as main's, fails with the same exception by itself, and a
-    // runner that failed has been told of
-    if (JobRuns.takeNote(failure) != null || JobRuns.current() != null || isPlanned(failure)) {
+    // runner or a task that failed has been told of
+    if (isTold(failure) || JobRuns.current() != null || isPlanned(failure)) {
       return;
     }
     Class<?> main = application.getMainApplicationClass();
@@ -36,6 +36,17 @@ public final class FailedStartAdvice {
         RunResult.failed(failure)
             .withReason("the application did not start")
             .withExitCode(exitCodeOf(failure)));
+  }
+
+  private static boolean isTold(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < DEEPEST && cause != null; i++) {
+      if (JobRuns.takeNote(cause) != null) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   // why: devtools restarts, and build plugins give a prepared start up, by an exception
