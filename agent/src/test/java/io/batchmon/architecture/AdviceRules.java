@@ -75,6 +75,7 @@ final class AdviceRules {
           Map.entry("openejb", Set.of("org/apache/openejb/")),
           Map.entry("quartz", Set.of("org/quartz/")),
           Map.entry("quartz1", Set.of("org/quartz/")),
+          Map.entry("spark", Set.of("org/apache/spark/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),

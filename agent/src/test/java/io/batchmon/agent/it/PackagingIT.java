@@ -128,6 +128,7 @@ class PackagingIT {
               "openejb",
               "quartz",
               "shedlock",
+              "spark",
               "spring-batch",
               "spring-boot",
               "spring-kafka",
