@@ -8,6 +8,7 @@ import io.batchmon.agent.config.PlatformWork;
 import io.batchmon.agent.config.Redactor;
 import io.batchmon.agent.config.ServiceName;
 import io.batchmon.agent.config.Settings;
+import io.batchmon.agent.config.SparkMain;
 import io.batchmon.agent.entrypoint.EntryPoints;
 import io.batchmon.agent.log.JsonFormat;
 import io.batchmon.agent.log.RunLines;
@@ -53,12 +54,14 @@ import org.jspecify.annotations.Nullable;
  * batchmon.
  */
 final class AgentStarter {
+  private static final String NETTY = "io/netty/bootstrap/ServerBootstrap";
+  private static final String SPARK = "org/apache/spark/SparkContext";
   private static final List<String> SERVERS =
       Arrays.asList(
           "org/apache/catalina/core/StandardServer",
           "org/eclipse/jetty/server/Server",
           "io/undertow/Undertow",
-          "io/netty/bootstrap/ServerBootstrap",
+          NETTY,
           "sun/net/httpserver/ServerImpl");
   private static final String SCHEDULER = "org/quartz/core/QuartzSchedulerThread";
 
@@ -74,6 +77,9 @@ final class AgentStarter {
 
     List<String> watched = new ArrayList<>(SERVERS);
     watched.add(SCHEDULER);
+    if (mainClass != null && !SparkMain.isOwn(mainClass.application())) {
+      watched.add(SPARK);
+    }
     List<WovenHook> hooks = new ArrayList<>();
     boolean json = settings.word("batchmon.logs.format", "text", "json").equals("json");
     EntryPoints entryPoints = addHooks(settings, mainClass, json, hooks);
@@ -127,6 +133,7 @@ final class AgentStarter {
             Clock.SYSTEM);
     long slowMillis = settings.millis("batchmon.sql.slow", 2000);
     AtomicBoolean databases = new AtomicBoolean();
+    AtomicBoolean sparkDriver = new AtomicBoolean();
     report.listen(
         new HookReport.Listener() {
           @Override
@@ -142,7 +149,10 @@ final class AgentStarter {
           public void watchedClassSeen(String className) {
             if (className.equals(SCHEDULER)) {
               life.schedulerSeen();
-            } else {
+            } else if (className.equals(SPARK)) {
+              sparkDriver.set(true);
+            } else if (!className.equals(NETTY) || !sparkDriver.get()) {
+              // why: a driver is a server of its executors, and a job all the same
               life.serverSeen();
             }
           }
@@ -196,7 +206,7 @@ final class AgentStarter {
   private static JobRun mainRun(Settings settings, @Nullable MainClass mainClass) {
     PlatformWork work = PlatformWork.of(System.getenv());
     return JobRun.builder(RunKind.JOB, JobName.of("main", mainName(settings, mainClass)))
-        .code(mainClass == null ? "" : mainClass.name(), "main")
+        .code(mainClass == null ? "" : mainClass.application(), "main")
         .instanceId(work.id())
         .attempt(work.attempt())
         .build();

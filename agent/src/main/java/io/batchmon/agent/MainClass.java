@@ -1,5 +1,6 @@
 package io.batchmon.agent;
 
+import io.batchmon.agent.config.SparkMain;
 import java.io.File;
 import java.io.IOException;
 import java.util.jar.Attributes;
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Which class the JVM was started with, as far as it can be known before that class is loaded. */
 final class MainClass {
   private final String name;
+  private final String application;
+
+  private MainClass(String name, String application) {
+    this.name = name;
+    this.application = application;
+  }
 
   private MainClass(String name) {
-    this.name = name;
+    this(name, name);
   }
 
   /**
@@ -38,6 +45,10 @@ final class MainClass {
     }
     int space = command.indexOf(' ');
     String word = space < 0 ? command : command.substring(0, space);
+    String submitted = SparkMain.of(command);
+    if (submitted != null) {
+      return new MainClass(word, submitted);
+    }
     if (word.endsWith(".jar")) {
       String name = nameIn(new File(word));
       return name == null ? null : new MainClass(name);
@@ -79,13 +90,18 @@ final class MainClass {
     return name;
   }
 
+  /** Binary name of the class that the application is: another one where Spark calls it. */
+  String application() {
+    return application;
+  }
+
   /** Internal name, with slashes. */
   String internalName() {
     return name.replace('.', '/');
   }
 
   String simpleName() {
-    String simple = name.substring(name.lastIndexOf('.') + 1);
+    String simple = application.substring(application.lastIndexOf('.') + 1);
     return simple.substring(simple.lastIndexOf('$') + 1);
   }
 }

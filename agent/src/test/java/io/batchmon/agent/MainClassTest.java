@@ -29,6 +29,15 @@ class MainClassTest {
   }
 
   @Test
+  void applicationThatIsSubmittedToSpark() {
+    MainClass main =
+        MainClass.of("org.apache.spark.deploy.SparkSubmit --class com.acme.Nightly a.jar", "x");
+    assertThat(main.internalName()).isEqualTo("org/apache/spark/deploy/SparkSubmit");
+    assertThat(main.application()).isEqualTo("com.acme.Nightly");
+    assertThat(main.simpleName()).isEqualTo("Nightly");
+  }
+
+  @Test
   void moduleAndClass() {
     assertThat(MainClass.of("com.acme.jobs/com.acme.Nightly full", "").name())
         .isEqualTo("com.acme.Nightly");

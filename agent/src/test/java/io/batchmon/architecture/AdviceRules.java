@@ -81,6 +81,7 @@ final class AdviceRules {
           Map.entry("quartz1", Set.of("org/quartz/")),
           Map.entry("rabbitmq", Set.of("com/rabbitmq/")),
           Map.entry("springamqp", Set.of("org/springframework/")),
+          Map.entry("spark", Set.of("org/apache/spark/")),
           Map.entry("springbatch", Set.of("org/springframework/batch/")),
           Map.entry("springbatch6", Set.of("org/springframework/batch/")),
           Map.entry("springboot", Set.of("org/springframework/")),

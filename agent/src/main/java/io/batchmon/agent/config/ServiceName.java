@@ -86,6 +86,10 @@ public final class ServiceName {
     if (command == null || command.trim().isEmpty()) {
       return UNKNOWN;
     }
+    String submitted = SparkMain.of(command);
+    if (submitted != null) {
+      return submitted.substring(submitted.lastIndexOf('.') + 1);
+    }
     // why: the path of a jar may contain spaces, so the first space need not end it
     int end = classPath.indexOf(File.pathSeparatorChar);
     String first = end < 0 ? classPath : classPath.substring(0, end);

@@ -60,6 +60,7 @@ final class LibraryTasks {
     "tech.powerjob.",
     "net.javacrumbs.shedlock.",
     "org.jberet.",
+    "org.apache.spark.",
     // databases and pools
     "com.zaxxer.hikari.",
     "com.mchange.",

@@ -65,6 +65,7 @@ class ServiceNameTest {
     "C:\\apps\\billing.jar x, C:\\apps\\billing.jar, billing",
     "shop.war, shop.war, shop",
     "com.acme.Main /opt/billing.jar, /opt/lib.jar, Main",
+    "org.apache.spark.deploy.SparkSubmit --class com.acme.Nightly a.jar, /opt/spark/conf, Nightly",
     "'', '', unknown_service:java",
     ".jar, .jar, unknown_service:java"
   })

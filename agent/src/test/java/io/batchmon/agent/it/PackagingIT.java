@@ -134,6 +134,7 @@ class PackagingIT {
               "rabbitmq",
               "shedlock",
               "spring-amqp",
+              "spark",
               "spring-batch",
               "spring-boot",
               "spring-jms",

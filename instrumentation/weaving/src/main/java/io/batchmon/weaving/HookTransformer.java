@@ -5,8 +5,10 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class HookTransformer implements ClassFileTransformer {
   private volatile @Nullable ClassLoader spared;
   private final AdviceLoader adviceLoader;
   private final WeavingListener listener;
+  private final Set<String> watched;
 
   // why: replaced as a whole, so that the look-up needs neither a lock nor a concurrent map
   private volatile Map<String, List<WovenHook>> hooks;
@@ -41,6 +44,7 @@ public final class HookTransformer implements ClassFileTransformer {
     this.adviceLoader = adviceLoader;
     this.listener = listener;
     Map<String, List<WovenHook>> byClass = new HashMap<>();
+    this.watched = new HashSet<>(watched);
     for (String name : watched) {
       byClass.put(name, Collections.<WovenHook>emptyList());
     }
@@ -126,7 +130,7 @@ public final class HookTransformer implements ClassFileTransformer {
       return null;
     }
     List<WovenHook> here = hooks.get(className);
-    if (here != null && here.isEmpty()) {
+    if (here != null && watched.contains(className)) {
       listener.seen(className);
     }
     ClassMatcher others = matcher;

@@ -349,7 +349,7 @@ class HookTransformerTest {
     assertThat(onlyLazy.weaveLazyHooks()).isFalse();
   }
 
-  private static final class NoReport implements WeavingListener {
+  private static class NoReport implements WeavingListener {
     @Override
     public void woven(WovenHook hook, java.security.ProtectionDomain domain) {}
 
@@ -498,6 +498,29 @@ class HookTransformerTest {
     assertThat(woven).isNotNull();
     assertThat(woven[7]).isEqualTo((byte) 90);
     assertThat(told).containsExactly("defined", "woven");
+  }
+
+  @Test
+  void classThatIsWatchedIsToldOfWhetherItHasHooksOrNot() throws Exception {
+    String name = SUBJECT.replace('.', '/');
+    List<String> seen = new ArrayList<>();
+    for (List<Hook> hooks : List.of(List.<Hook>of(), List.of(spyOn("odd")))) {
+      HookTransformer transformer =
+          new HookTransformer(
+              HookIndex.of(new TestHooks(hooks)),
+              List.of(name),
+              (hook, loader, domain) -> {},
+              new NoReport() {
+                @Override
+                public void seen(String className) {
+                  seen.add(className + ' ' + hooks.size());
+                }
+              });
+      byte[] woven = transformer.transform(null, name, null, null, oddClass(Opcodes.V17));
+      assertThat(woven != null).isEqualTo(!hooks.isEmpty());
+    }
+
+    assertThat(seen).containsExactly(name + " 0", name + " 1");
   }
 
   /**

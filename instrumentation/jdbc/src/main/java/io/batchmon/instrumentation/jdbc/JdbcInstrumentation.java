@@ -116,11 +116,9 @@ public final class JdbcInstrumentation implements JobInstrumentation {
   private static void postgres(List<Hook> hooks) {
     String statement = POSTGRES + "Statement";
     statements(hooks, statement);
-    // why: there is another one that takes no text
+    // why: there is another one that takes no text; what asks for keys otherwise ends in these
     hooks.add(Hook.on(statement).method("execute", TEXT).advice(ExecuteAdvice.class));
-    for (String keys : new String[] {"int", "int[]", TEXT + "[]"}) {
-      hooks.add(Hook.on(statement).method("execute", TEXT, keys).advice(ExecuteAdvice.class));
-    }
+    hooks.add(Hook.on(statement).method("execute", TEXT, TEXT + "[]").advice(ExecuteAdvice.class));
     String prepared = POSTGRES + "PreparedStatement";
     hooks.add(Hook.on(prepared).method("executeQuery").advice(UntoldExecuteAdvice.class));
     hooks.add(Hook.on(prepared).method("execute").advice(UntoldExecuteAdvice.class));

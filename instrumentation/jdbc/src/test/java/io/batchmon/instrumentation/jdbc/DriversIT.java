@@ -160,6 +160,48 @@ class DriversIT {
 
   @ParameterizedTest
   @EnumSource
+  void largeBatchIsOneWhereTheDriverHasIt(TestDatabase database) throws Exception {
+    try (Connection connection = connect(database);
+        PreparedStatement insert = connection.prepareStatement(INSERT);
+        Statement several = connection.createStatement()) {
+      sql.takeAll();
+      for (int i = 0; i < 3; i++) {
+        insert.setInt(1, i);
+        insert.setString(2, "n" + i);
+        insert.addBatch();
+      }
+      several.addBatch("UPDATE orders SET note = 'x' WHERE id = 1");
+      several.addBatch("UPDATE orders SET note = 'y'");
+      try {
+        assertThat(insert.executeLargeBatch()).containsExactly(1, 1, 1);
+        assertThat(sql.takeAll())
+            .extracting(Executed::rows, Executed::batch, Executed::thrown)
+            .containsExactly(tuple(3L, 3, null));
+        assertThat(several.executeLargeBatch()).containsExactly(1, 3);
+        assertThat(sql.takeAll())
+            .extracting(Executed::rows, Executed::batch)
+            .containsExactly(tuple(4L, 2));
+      } catch (UnsupportedOperationException | SQLFeatureNotSupportedException oldDriver) {
+        assertThat(System.getProperty("version.line")).isEqualTo("floor");
+        sql.takeAll();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2", "HSQLDB", "POSTGRES"})
+  void statementThatNamesTheKeysItWantsIsOne(TestDatabase database) throws Exception {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      sql.takeAll();
+      String[] keys = {database == TestDatabase.POSTGRES ? "id" : "ID"};
+      assertThat(statement.execute("INSERT INTO orders VALUES (1, 'a')", keys)).isFalse();
+      assertThat(text(only())).startsWith("INSERT INTO orders VALUES (1, 'a')");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void failuresAreToldAndThrownAsTheyWere(TestDatabase database) throws Exception {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement();

@@ -86,7 +86,8 @@ class PoolsIT {
         source.setInitialPoolSize(1);
         source.setMinPoolSize(1);
         source.setMaxPoolSize(2);
-        source.setCheckoutTimeout(300);
+        // why: its connections are made in threads of its own, which a loaded machine lets wait
+        source.setCheckoutTimeout(2000);
         return source;
       }
     };
