@@ -7,6 +7,7 @@ import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import io.quarkus.scheduler.ScheduledExecution;
+import io.quarkus.scheduler.Trigger;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * another one; then an object of this class ends the run.
  */
 public final class InvokeAdvice implements BiConsumer<Object, Throwable> {
+  private static final String SIMPLE = "io.quarkus.scheduler.runtime.SimpleScheduler$";
   private static final String INVOKER = "_ScheduledInvoker_";
 
   private final OpenRun run;
@@ -28,9 +30,9 @@ public final class InvokeAdvice implements BiConsumer<Object, Throwable> {
 
   public static OpenRun enter(Object invoker, ScheduledExecution execution) {
     JobRuns.takeNote(execution);
+    Trigger trigger = execution.getTrigger();
     JobRun.Builder run =
-        JobRun.builder(RunKind.JOB, JobName.of("quarkus", nameOf(execution.getTrigger().getId())))
-            .byScheduler();
+        JobRun.builder(RunKind.JOB, JobName.of("quarkus", nameOf(trigger.getId()))).byScheduler();
     // why: a class generated for each method, the one thing that names it in all versions
     String called = invoker.getClass().getName();
     int end = called.indexOf(INVOKER);
@@ -42,6 +44,14 @@ public final class InvokeAdvice implements BiConsumer<Object, Throwable> {
     Instant scheduled = execution.getScheduledFireTime();
     if (scheduled != null) {
       run.scheduledMillis(scheduled.toEpochMilli());
+    }
+    // why: Quartz would ask its store for it, which may be a database
+    if (trigger.getClass().getName().startsWith(SIMPLE)) {
+      Instant next = trigger.getNextFireTime();
+      if (next != null) {
+        // why: it fires at whole seconds, and adds to when it last looked
+        run.nextMillis(next.getEpochSecond() * 1000);
+      }
     }
     return JobRuns.begin(run.build());
   }

@@ -28,7 +28,7 @@ class QuarkusSchedulerIT {
   static final RecordedRuns runs = RecordedRuns.of(new QuarkusSchedulerInstrumentation());
 
   private static final String ONCE = "1h";
-  private static final boolean FLOOR = Integer.getInteger("version.line") == 0;
+  private static final boolean IS_SIMPLE = System.getProperty("application").contains("simple");
 
   /** What each job saw as the run that it is in. */
   private final Map<String, OpenRun> seen = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ class QuarkusSchedulerIT {
     return null;
   }
 
-  private static RunAssert isJob(RunAssert taken, String name, String type, String method) {
+  static RunAssert isJob(RunAssert taken, String name, String type, String method) {
     taken.isJob("quarkus", null, name).isOutermost().hasAttempt(1).hasStatus(null);
     assertThat(taken.run().codeClass()).isEqualTo(type);
     assertThat(taken.run().codeMethod()).isEqualTo(method);
@@ -107,6 +107,12 @@ class QuarkusSchedulerIT {
             });
     RunAssert first = isJob(runs.take(), "Jobs.clock", "com.acme.Jobs", "clock").succeeded();
     assertThat(first.run().scheduledMillis() % 1000).isZero();
+    if (IS_SIMPLE) {
+      assertThat(first.run().nextMillis() % 1000).isZero();
+      assertThat(first.run().nextMillis()).isGreaterThan(first.run().scheduledMillis());
+    } else {
+      assertThat(first.run().nextMillis()).isEqualTo(JobRun.NO_TIME);
+    }
     stop();
     for (int i = 1; i < firings.get(); i++) {
       runs.take().isJob("quarkus", null, "Jobs.clock").succeeded();
@@ -218,33 +224,6 @@ class QuarkusSchedulerIT {
         .isJob("quarkus", null, "wanted")
         .isOutermost()
         .rejectedWith(IllegalStateException.class, "No calendar");
-  }
-
-  @Test
-  void jobsThatAProgramSchedulesAreRunsOfTheirIdentity() throws Exception {
-    if (FLOOR) {
-      // why: nothing else is scheduled by a program there
-      firingThatThePredicateAllowsIsOneRun();
-      return;
-    }
-    CompletableFuture<Void> later = new CompletableFuture<>();
-    Map<String, Object> results = Map.of("later", later);
-    application =
-        Application.start(
-            Map.of("virtual", ONCE),
-            job -> {
-              if (job.equals("by hand")) {
-                throw new IllegalStateException("No hands");
-              }
-              return results.get(job);
-            });
-    isJob(runs.take(), "Programmatic.virtual", "com.acme.three.Programmatic", "virtual")
-        .succeeded();
-    application.call("com.acme.three.Programmatic", "schedule");
-
-    isJob(runs.take(), "by hand", null, null).failedWith(IllegalStateException.class, "No hands");
-    later.complete(null);
-    isJob(runs.take(), "later", null, null).succeeded();
   }
 
   @Test
