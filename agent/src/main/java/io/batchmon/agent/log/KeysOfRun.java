@@ -23,7 +23,7 @@ final class KeysOfRun {
   static LogKeys of(ActiveRun run) {
     List<String> pairs = new ArrayList<>();
     add(pairs, LogKeys.TRACE_ID, Hex.of(run.traceIdHigh()) + Hex.of(run.traceIdLow()));
-    add(pairs, LogKeys.SPAN_ID, Hex.of(run.spanId()));
+    add(pairs, LogKeys.SPAN_ID, Hex.of(run.withSpan().spanId()));
     add(pairs, LogKeys.TRACE_FLAGS, run.isSampled() ? "01" : "00");
     ActiveRun job = around(run, RunKind.JOB);
     if (job != null) {

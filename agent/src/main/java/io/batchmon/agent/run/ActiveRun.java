@@ -436,6 +436,11 @@ public final class ActiveRun implements OpenRun {
     return summed;
   }
 
+  /** This run; the one around it where this one is only counted, and so has no span. */
+  public ActiveRun withSpan() {
+    return summed && parent != null ? parent : this;
+  }
+
   /** The outermost job that this run is, or is a part of; or null. */
   public @Nullable ActiveRun outermostJob() {
     ActiveRun job = null;

@@ -481,14 +481,8 @@ public final class Runs {
       return ((SummedMessage) run).headers();
     }
     return run instanceof ActiveRun
-        ? propagation.outgoing(withSpan((ActiveRun) run))
+        ? propagation.outgoing(((ActiveRun) run).withSpan())
         : RunListener.NO_HEADERS;
-  }
-
-  // why: whoever reads the header looks for that span, and there is none of what is only counted
-  private static ActiveRun withSpan(ActiveRun run) {
-    ActiveRun parent = run.parent();
-    return run.isSummed() && parent != null ? parent : run;
   }
 
   /** See {@link JobRuns#traceId}. */
@@ -503,7 +497,7 @@ public final class Runs {
     if (!(run instanceof ActiveRun)) {
       return null;
     }
-    ActiveRun active = withSpan((ActiveRun) run);
+    ActiveRun active = ((ActiveRun) run).withSpan();
     return "00-"
         + Hex.of(active.traceIdHigh(), active.traceIdLow())
         + '-'

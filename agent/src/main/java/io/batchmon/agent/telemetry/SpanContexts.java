@@ -37,7 +37,7 @@ final class SpanContexts {
   static SpanContext ofParent(ActiveRun run) {
     ActiveRun parent = run.parent();
     if (parent != null) {
-      return of(parent);
+      return of(parent.withSpan());
     }
     RemoteParent remote = run.remote();
     if (remote == null || !remote.hasTrace() || remote.spanId() == 0) {

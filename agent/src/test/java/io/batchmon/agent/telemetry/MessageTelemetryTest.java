@@ -241,11 +241,13 @@ class MessageTelemetryTest {
     assertThat(test.runs.current()).isSameAs(unasked);
     assertThat(headerOf(test.runs.outgoingHeaders(unasked))).isEqualTo(ofJob);
     assertThat(test.runs.traceParent(unasked)).isEqualTo(test.runs.traceParent(job));
+    test.begin(JobRun.of(RunKind.TASK, JobName.of("test", "inside"))).end(RunResult.succeeded());
     unasked.end(RunResult.succeeded());
     assertThat(test.runs.current()).isSameAs(job);
     job.end(RunResult.succeeded());
     assertThat(test.flush().isComplete()).isTrue();
 
+    assertThat(span("inside").parentSpanId()).isEqualTo(span("billing.nightly").spanId());
     assertThat(span("billing.nightly").statusCode()).isEqualTo("UNSET");
     assertThat(span("billing.nightly").attributes())
         .containsEntry("batch.messages.sent", 102L)
