@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what is missing, measures, prints the table, keeps it under target/results.
-#   agent/benchmark/run.sh [once|boot|idle|exit|steady|pool|http|servlet|batch|log|sql|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
+#   agent/benchmark/run.sh [once|boot|idle|exit|steady|pool|http|servlet|batch|log|sql|message|all] [ROUNDS] [--without VARIANT]... [--batchmon JAR] [--java JAVA]
 #   agent/benchmark/run.sh journal
 #   agent/benchmark/run.sh alert
 #   agent/benchmark/run.sh request
@@ -11,7 +11,7 @@ root=$(cd "$here/../.." && pwd)
 batchmon=$root/agent/target/batchmon.jar
 mode=all
 case ${1:-all} in
-  once | boot | idle | exit | steady | pool | http | servlet | batch | log | sql | journal | alert | request | all) mode=${1:-all} ;;
+  once | boot | idle | exit | steady | pool | http | servlet | batch | log | sql | message | journal | alert | request | all) mode=${1:-all} ;;
   [0-9]* | --*) ;;
   *)
     sed -n 's/^#   /usage: /p' "$here/run.sh" >&2
@@ -50,6 +50,10 @@ echo "building the benchmark" >&2
 # jars of another version must not stay on a class path
 rm -rf "$here/target/lib"
 mvn -q -B -f "$root/pom.xml" -pl agent/benchmark -Pbenchmark -DskipTests -Dspotless.check.skip=true package >&2
+
+if [[ $mode == message || $mode == all ]]; then
+  mvn -q -B -f "$here/src/broker/pom.xml" dependency:copy-dependencies -DoutputDirectory="$here/target/lib/broker" >&2
+fi
 
 if [[ ! -f $batchmon && $wanted != *" --without batchmon "* && $wanted != *" --batchmon "* ]]; then
   echo "building batchmon.jar" >&2

@@ -49,6 +49,7 @@ final class AdviceRules {
               "jdbc",
               Set.of(
                   "com/mchange/",
+                  "com/mysql/",
                   "com/zaxxer/hikari/",
                   // why: of the JDK; the pool is called so in JMX
                   "javax/management/ObjectName",

@@ -88,6 +88,7 @@ public final class Benchmark {
       case BATCH -> new BatchRuns(places, rounds).measure(count, table, spread);
       case LOG -> new LogRuns(places, rounds).measure(count, table);
       case SQL -> new SqlRuns(places, rounds).measure(count, table);
+      case MESSAGE -> new MessageRuns(places, rounds).measure(count, table);
     }
   }
 

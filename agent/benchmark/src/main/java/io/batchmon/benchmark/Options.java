@@ -28,7 +28,8 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
     SERVLET,
     BATCH,
     LOG,
-    SQL;
+    SQL,
+    MESSAGE;
 
     /** How many rounds count, unless told otherwise. */
     int rounds() {
@@ -41,6 +42,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
         case BATCH -> Program.BATCH.rounds();
         case LOG -> Program.LOG.rounds();
         case SQL -> Program.SQL.rounds();
+        case MESSAGE -> Program.MESSAGE.rounds();
         case SERVLET -> Program.SERVLET.rounds();
         case IDLE, EXIT -> 3;
       };
@@ -48,7 +50,7 @@ record Options(List<Mode> modes, Optional<Integer> rounds, List<Variant> variant
   }
 
   static final String USAGE =
-      "once|boot|idle|exit|steady|pool|http|servlet|batch|log|sql|all [ROUNDS]"
+      "once|boot|idle|exit|steady|pool|http|servlet|batch|log|sql|message|all [ROUNDS]"
           + " [--without VARIANT]... [--batchmon JAR] [--java JAVA]"
           + "\nvariants: transformer, batchmon, otel, otel-jobs";
 

@@ -28,6 +28,11 @@ record Places(Path target, Path batchmonJar, Path java) {
         + target.resolve("lib").resolve(set).resolve("*");
   }
 
+  /** All that the broker needs, and nothing of a program. */
+  String brokerClassPath() {
+    return target.resolve("lib/broker") + "/*";
+  }
+
   /** Where an agent may keep what it remembers between two runs. */
   Path state(Program program) {
     return target.resolve("state").resolve(program.jars());

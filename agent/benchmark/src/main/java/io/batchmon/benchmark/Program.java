@@ -1,5 +1,6 @@
 package io.batchmon.benchmark;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,7 +21,8 @@ enum Program {
   LOG("boot", "com.example.log.Lines", "log.lines", 1, 5),
   SERVLET("boot", "com.example.served.Served", "GET /ok", 1, 5),
   SQL("boot", "com.example.sql.Inserts", "sql.inserts", 1, 5),
-  STATEMENT("boot", "com.example.served.Served", "GET /ok", 1, 5);
+  STATEMENT("boot", "com.example.served.Served", "GET /ok", 1, 5),
+  MESSAGE("message", "com.example.message.Sends", "message.sends", 1, 5);
 
   private static final int STEADY_BLOCK = 200_000;
   private static final int STEADY_WARM_UP = 4;
@@ -37,12 +39,18 @@ enum Program {
   private static final int SQL_BLOCK = 200_000;
   private static final int SQL_WARM_UP = 4;
   private static final int SQL_MEASURED = 5;
+  private static final int MESSAGE_BLOCK = 100_000;
+  private static final int MESSAGE_WARM_UP = 4;
+  private static final int MESSAGE_MEASURED = 5;
   private static final int BATCH_WARM_UP = 5;
   private static final int BATCH_MEASURED = 15;
 
   private static final int SERVLET_BLOCK = 20_000;
   private static final int SERVLET_WARM_UP = 6;
   private static final int SERVLET_MEASURED = 5;
+
+  /** What agents call the span of a record of {@link #MESSAGE} that is sent. */
+  static final Set<String> SENDS = Set.of("send orders", "orders publish");
 
   /** All Quartz runs of one JVM of {@link #STEADY}. */
   static final int STEADY_RUNS = STEADY_BLOCK * (STEADY_WARM_UP + STEADY_MEASURED);
@@ -86,12 +94,18 @@ enum Program {
   }
 
   /**
-   * The names of the spans that an agent must deliver: one per Quartz job. Of {@link #HTTP}, the
-   * job or one of its calls: whose queue is full of calls may lose the job, and that is counted.
+   * The names of the spans that an agent must deliver: one per Quartz job. Of {@link #HTTP} and
+   * {@link #MESSAGE}, the job or one of its calls: whose queue is full of calls may lose the job,
+   * and that is counted.
    */
   Set<String> jobSpans() {
     if (this == HTTP) {
       return Set.of(job, "GET");
+    }
+    if (this == MESSAGE) {
+      Set<String> any = new HashSet<>(SENDS);
+      any.add(job);
+      return any;
     }
     return IntStream.range(0, jobs)
         .mapToObj(i -> String.format(Locale.ROOT, job, i))
@@ -113,6 +127,7 @@ enum Program {
           case BATCH -> Stream.of(BATCH_WARM_UP, BATCH_MEASURED);
           case SQL -> Stream.of(SQL_BLOCK, SQL_WARM_UP, SQL_MEASURED);
           case STATEMENT -> Stream.of(SERVLET_BLOCK, SERVLET_WARM_UP, SERVLET_MEASURED, 1);
+          case MESSAGE -> Stream.of(MESSAGE_BLOCK, MESSAGE_WARM_UP, MESSAGE_MEASURED);
           case SERVLET -> Stream.of(SERVLET_BLOCK, SERVLET_WARM_UP, SERVLET_MEASURED);
           case ONCE, BOOT -> Stream.of();
         };
