@@ -7,15 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * PowerJob 4 and 5, the worker: the one method in which a job on one worker calls its processor and
- * retries it, the one in which tasks of all other jobs do, and what is told to the server.
+ * PowerJob 4.3 and 5, the worker: the one method in which a job on one worker calls its processor
+ * and retries it, the one in which tasks of all other jobs do, and what is told to the server.
  */
 public final class PowerJobInstrumentation implements JobInstrumentation {
   private static final String CORE = "tech.powerjob.worker.core.";
   private static final String TRACKER = CORE + "tracker.task.";
   private static final String LIGHT = TRACKER + "light.LightTaskTracker";
   private static final String HEAVY = CORE + "processor.runnable.HeavyProcessorRunnable";
-  private static final String BEFORE_43 = CORE + "executor.ProcessorRunnable";
   private static final String PROCESSOR = CORE + "processor.sdk.BasicProcessor";
   private static final String BEAN = "tech.powerjob.worker.extension.processor.ProcessorBean";
   private static final String CONTEXT = CORE + "processor.TaskContext";
@@ -26,8 +25,6 @@ public final class PowerJobInstrumentation implements JobInstrumentation {
   private static final String LOGGER = "org.slf4j.Logger";
   private static final String WARN = "warn";
   private static final String RUN = "innerRun";
-  private static final String INIT = "initTaskTracker";
-  private static final String DESTROY = "destroy";
   private static final String INSTANCE_INFO = "instanceInfo";
 
   @Override
@@ -38,8 +35,7 @@ public final class PowerJobInstrumentation implements JobInstrumentation {
   @Override
   public List<Hook> hooks() {
     List<Hook> hooks = new ArrayList<>(light());
-    hooks.addAll(task(HEAVY, "processorBean", BEAN));
-    hooks.addAll(task(BEFORE_43, "processor", PROCESSOR));
+    hooks.addAll(tasks());
     hooks.addAll(trackers());
     return hooks;
   }
@@ -65,15 +61,15 @@ public final class PowerJobInstrumentation implements JobInstrumentation {
         Hook.on(CORE + "processor.ProcessResult").method("isSuccess").advice(ResultAdvice.class));
   }
 
-  private static List<Hook> task(String runnable, String processorField, String processorType) {
+  private static List<Hook> tasks() {
     return Arrays.asList(
-        Hook.on(runnable)
+        Hook.on(HEAVY)
             .method(RUN)
             .field(INSTANCE_INFO, INFO)
             .field("task", TASK)
-            .field(processorField, processorType)
+            .field("processorBean", BEAN)
             .advice(TaskAdvice.class),
-        Hook.on(runnable)
+        Hook.on(HEAVY)
             .method(
                 "reportStatus",
                 "tech.powerjob.worker.common.constants.TaskStatus",
@@ -83,12 +79,12 @@ public final class PowerJobInstrumentation implements JobInstrumentation {
             .field(INSTANCE_INFO, INFO)
             .field("task", TASK)
             .advice(ReportAdvice.class),
-        Hook.on(runnable).method(RUN).aroundCallsOf(LOGGER, WARN).advice(SwallowedLastAdvice.class),
-        Hook.on(runnable)
+        Hook.on(HEAVY).method(RUN).aroundCallsOf(LOGGER, WARN).advice(SwallowedLastAdvice.class),
+        Hook.on(HEAVY)
             .anyMethod("handleLastTask")
             .aroundCallsOf(LOGGER, WARN)
             .advice(SwallowedLastAdvice.class),
-        Hook.on(runnable)
+        Hook.on(HEAVY)
             .anyMethod("handleBroadcastRootTask")
             .aroundCallsOf(LOGGER, WARN)
             .advice(SwallowedAdvice.class));
@@ -96,21 +92,15 @@ public final class PowerJobInstrumentation implements JobInstrumentation {
 
   private static List<Hook> trackers() {
     return Arrays.asList(
-        Hook.on(TRACKER + "heavy.CommonTaskTracker").method(INIT, REQUEST).advice(JobAdvice.class),
-        Hook.on(TRACKER + "CommonTaskTracker").method(INIT, REQUEST).advice(JobAdvice.class),
+        Hook.on(TRACKER + "heavy.CommonTaskTracker")
+            .method("initTaskTracker", REQUEST)
+            .advice(JobAdvice.class),
         Hook.on("tech.powerjob.common.request.TaskTrackerReportInstanceStatusReq")
             .method("setInstanceStatus", "int")
             .advice(VerdictAdvice.class),
-        Hook.on(TRACKER + "heavy.HeavyTaskTracker").method(DESTROY).advice(DestroyAdvice.class),
-        Hook.on(TRACKER + "TaskTracker").method(DESTROY).optional().advice(DestroyAdvice.class),
-        Hook.on(TRACKER + "TaskTracker")
-            .method("create", REQUEST, RUNTIME)
-            .optional()
-            .aroundCallsOf(LOGGER, WARN)
-            .advice(NotCreatedAdvice.class),
+        Hook.on(TRACKER + "heavy.HeavyTaskTracker").method("destroy").advice(DestroyAdvice.class),
         Hook.on(TRACKER + "TaskTracker")
             .method("reportCreateErrorToServer", REQUEST, RUNTIME, "java.lang.Exception")
-            .optional()
             .aroundCallsOf(LOGGER, WARN)
             .advice(NotCreatedAdvice.class),
         Hook.on(CORE + "tracker.processor.ProcessorTracker")

@@ -11,6 +11,9 @@ public final class CacheFlush implements BroadcastProcessor {
   @Override
   public ProcessResult preProcess(TaskContext context) {
     Bodies.awaitTracker();
+    if ("bad start".equals(context.getJobParams())) {
+      throw new IllegalArgumentException("No cache");
+    }
     return new ProcessResult(true, "ready");
   }
 

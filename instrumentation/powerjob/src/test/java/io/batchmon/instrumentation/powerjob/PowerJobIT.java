@@ -185,6 +185,10 @@ class PowerJobIT {
     String frequent = worker.fire(settlement(9, "often").every("FIXED_RATE"), DUE);
     String mapped = worker.fire(Request.of(20, Invoices.class, "good").on("MAP_REDUCE"), DUE);
     String broadcast = worker.fire(Request.of(21, CacheFlush.class, "good").on("BROADCAST"), DUE);
+    String unready =
+        worker.fire(Request.of(24, CacheFlush.class, "bad start").on("BROADCAST"), DUE);
+    String missing =
+        worker.fire(new Request(25, "com.acme.Missing", "", "STANDALONE", "FIXED_RATE", 0, 0), DUE);
     Request map = Request.of(22, Invoices.class, "bad customer").on("MAP");
     String failing = worker.fire(map.retried(1), DUE);
     String stopped =
@@ -193,10 +197,13 @@ class PowerJobIT {
     worker.stop(stopped);
     assertThat(third.await(60, TimeUnit.SECONDS)).isTrue();
     worker.stop(frequent);
+    worker.stop(missing);
 
     List<RunAssert> taken = new ArrayList<>();
-    while (taken.size() < 21) {
-      taken.add(runs.take());
+    List<RunAssert> withoutProcessor = new ArrayList<>();
+    while (taken.size() < 24) {
+      RunAssert one = runs.take();
+      (one.run().name().name().equals("Missing-25") ? withoutProcessor : taken).add(one);
     }
 
     isMapReduce(taken, mapped);
@@ -206,6 +213,22 @@ class PowerJobIT {
     parts(taken, held, "OMS_ROOT_TASK").get(0).succeeded();
     parts(taken, held, "customer", "customer").forEach(task -> task.stopped().hasStatus(BAD));
     isFrequent(taken, frequent);
+    RunAssert begun = job(taken, "CacheFlush-24", unready);
+    begun.failed("java.lang.IllegalStateException: Bad cache", "FAILED").hasStatus("FAILED");
+    parts(taken, begun, "OMS_ROOT_TASK")
+        .get(0)
+        .failedWith(IllegalArgumentException.class, "No cache")
+        .hasStatus(BAD);
+    parts(taken, begun, "OMS_LAST_TASK")
+        .get(0)
+        .failedWith(IllegalStateException.class, "Bad cache");
+    assertThat(withoutProcessor).isNotEmpty();
+    for (RunAssert run : withoutProcessor) {
+      run.isJob("powerjob", null, "Missing-25").isOutermost().hasAttempt(1).hasStatus(BAD);
+      assertThat(run.run().instanceId()).isEqualTo(missing);
+      assertThat(run.result().reason()).contains("fetch Processor failed");
+      run.failed(run.result().reason(), BAD);
+    }
   }
 
   private static void isMapReduce(List<RunAssert> taken, String instance) {

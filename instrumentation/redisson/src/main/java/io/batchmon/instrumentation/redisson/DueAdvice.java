@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.executor.params.ScheduledParameters;
 
 /**
- * Called around a run of a task that repeats, and what queues its next one. Redisson 3 writes the
- * time of the next run over that of this one before it runs.
+ * Called around a run of a task with a fixed rate or a cron expression, and what queues its next
+ * one. Redisson 3 writes the time of the next run over that of this one before it runs.
  */
 public final class DueAdvice {
   private DueAdvice() {}

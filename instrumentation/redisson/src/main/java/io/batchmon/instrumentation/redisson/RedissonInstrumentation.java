@@ -32,9 +32,6 @@ public final class RedissonInstrumentation implements JobInstrumentation {
             .method("scheduleAtFixedRate", PARAMS + "ScheduledAtFixedRateParameters")
             .advice(DueAdvice.class),
         Hook.on(RUNNER)
-            .method("scheduleWithFixedDelay", PARAMS + "ScheduledWithFixedDelayParameters")
-            .advice(DueAdvice.class),
-        Hook.on(RUNNER)
             .method("schedule", PARAMS + "ScheduledCronExpressionParameters")
             .advice(DueAdvice.class));
   }
