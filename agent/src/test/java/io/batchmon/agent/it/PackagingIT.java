@@ -101,6 +101,7 @@ class PackagingIT {
               "db-scheduler",
               "elasticjob",
               "executor",
+              "flowable",
               "grpc",
               "hazelcast",
               "http-jdk",
