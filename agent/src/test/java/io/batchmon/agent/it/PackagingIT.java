@@ -95,6 +95,7 @@ class PackagingIT {
               "aws-sdk-1",
               "aws-sdk-2",
               "camel",
+              "camunda",
               "aws-xray-sdk",
               "custom",
               "datadog",
