@@ -73,6 +73,11 @@ public class XxlJobs {
     }
     fire(port, 2, "good");
     LEFT.await();
+    for (int id = 1; id <= 2; id++) {
+      while (XxlJobExecutor.loadJobThread(id).isRunningOrHasQueue()) {
+        Thread.yield();
+      }
+    }
     executor.destroy();
     System.out.println("done");
     // why: a pool of its own keeps the JVM for another minute
