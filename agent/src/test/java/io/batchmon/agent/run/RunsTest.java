@@ -51,7 +51,9 @@ class RunsTest {
     long beforeMillis = clock.currentMillis();
     clock.tick(Duration.ofSeconds(3));
     runs.begin(
-            JobRun.builder(RunKind.JOB, JobName.of("quartz", "late")).agoNanos(3_000_000_000L).build(),
+            JobRun.builder(RunKind.JOB, JobName.of("quartz", "late"))
+                .agoNanos(3_000_000_000L)
+                .build(),
             null,
             null)
         .end(RunResult.succeeded());
