@@ -53,4 +53,16 @@ class JobNameTest {
     assertThat(JobName.simpleClass("a.Foo$$EnhancerBySpringCGLIB$$1f")).isEqualTo("Foo");
     assertThat(JobName.simpleClass("")).isEmpty();
   }
+
+  @Test
+  void jobWithANumberIsCalledAfterItsCodeAndThat() {
+    assertThat(JobName.numbered("powerjob", "com.acme.Settlement", 17L).name())
+        .isEqualTo("Settlement-17");
+    assertThat(JobName.numbered("powerjob", "books#settle", 17L).name())
+        .isEqualTo("books.settle-17");
+    assertThat(JobName.numbered("powerjob", "com.acme.Books#settle", 17L).name())
+        .isEqualTo("Books.settle-17");
+    assertThat(JobName.numbered("powerjob", "", 17L).name()).isEqualTo("job-17");
+    assertThat(JobName.numbered("powerjob", null, 17L).name()).isEqualTo("job-17");
+  }
 }

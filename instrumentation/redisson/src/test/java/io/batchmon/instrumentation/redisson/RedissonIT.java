@@ -29,6 +29,7 @@ class RedissonIT {
   @RegisterExtension
   static final RecordedRuns runs = RecordedRuns.of(new RedissonInstrumentation());
 
+  private static final boolean FLOOR = "floor".equals(System.getProperty("version.line"));
   private static final AtomicInteger EXECUTORS = new AtomicInteger();
 
   private static TestRedis redis;
@@ -141,14 +142,17 @@ class RedissonIT {
     long after = System.currentTimeMillis();
 
     RunAssert first = take(Settlement.class).succeeded();
-    RunAssert second = take(Settlement.class).succeeded();
+    // why: Redisson 3.10 forgets a task that runs for longer than its period
+    RunAssert second = FLOOR ? null : take(Settlement.class).succeeded();
     endRepeating();
 
     assertThat(first.run().trigger()).isEqualTo(future.getTaskId());
     assertThat(first.run().instanceId()).isNull();
     assertThat(first.run().schedule()).isEqualTo("every 60 ms");
     assertThat(first.run().scheduledMillis()).isBetween(before + 1, after + 1);
-    assertThat(second.run().scheduledMillis()).isGreaterThan(first.run().scheduledMillis());
+    if (second != null) {
+      assertThat(second.run().scheduledMillis()).isGreaterThan(first.run().scheduledMillis());
+    }
   }
 
   @Test
