@@ -111,6 +111,7 @@ class ReadmeTest {
         }
       }
     }
+    cells.sort(String.CASE_INSENSITIVE_ORDER);
     return cells;
   }
 

@@ -39,6 +39,11 @@ public final class Alerts implements RunObserver, FlushedAtExit {
   private static final int FIRST_TOLD_ATTEMPT = 3;
   private static final int FOLD_FROM = 64;
   private static final String ROUTE = "http.route";
+
+  /** Spring Cloud Task throws it for a batch job that has failed, without that job's exception. */
+  private static final String SAYS_THAT_A_JOB_HAS_FAILED =
+      "org.springframework.cloud.task.listener.TaskException";
+
   private static final int MOST_WAITING = 500;
   private static final int MOST_HISTORIES = 10_000;
 
@@ -437,7 +442,7 @@ public final class Alerts implements RunObserver, FlushedAtExit {
 
   /**
    * Whether a job inside this one has failed for the same cause, or this one has none of its own: a
-   * status, an exit code.
+   * status, an exit code, an exception that only says so.
    */
   private static boolean isToldOfPart(ActiveRun run, RunOutcome outcome) {
     ActiveRun part = run.failedInside();
@@ -451,7 +456,9 @@ public final class Alerts implements RunObserver, FlushedAtExit {
     }
     FailureText failure = run.failure();
     FailureText ofPart = part.failure();
-    return failure == null || (ofPart != null && failure.root().isSameAs(ofPart.root()));
+    return failure == null
+        || failure.root().type().equals(SAYS_THAT_A_JOB_HAS_FAILED)
+        || (ofPart != null && failure.root().isSameAs(ofPart.root()));
   }
 
   private void failed(ActiveRun run, RunResult result) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -165,6 +166,29 @@ class KindsTest {
     assertThat(told())
         .containsExactly("[production] FAILED billing.nightly-invoice: IllegalStateException");
     assertThat(alerts.count(Reason.TOLD_OF_PART)).isEqualTo(1);
+  }
+
+  @Test
+  void exceptionThatOnlySaysThatAJobHasFailedIsNoNews() throws ReflectiveOperationException {
+    alerts();
+    RuntimeException says =
+        new ByteBuddy()
+            .subclass(RuntimeException.class)
+            .name("org.springframework.cloud.task.listener.TaskException")
+            .make()
+            .load(getClass().getClassLoader())
+            .getLoaded()
+            .getConstructor(String.class)
+            .newInstance("Job nightly failed during execution");
+    OpenRun main = begin(RunKind.JOB, JobName.of("main", "Billing"));
+    OpenRun task = begin(RunKind.JOB, JobName.of("spring_cloud_task", "billing"));
+    end(begin(RunKind.JOB, Jobs.NIGHTLY), RunResult.failed(new IllegalStateException("full")));
+    end(task, RunResult.failed(says));
+    end(main, RunResult.failed(says));
+
+    assertThat(told())
+        .containsExactly("[production] FAILED billing.nightly-invoice: IllegalStateException");
+    assertThat(alerts.count(Reason.TOLD_OF_PART)).isEqualTo(2);
   }
 
   @Test
