@@ -66,6 +66,7 @@ final class AdviceRules {
           Map.entry("log4j", Set.of("org/apache/logging/log4j/")),
           Map.entry("log4j1", Set.of("org/apache/log4j/")),
           Map.entry("logback", Set.of("ch/qos/logback/", "org/slf4j/")),
+          Map.entry("flink", Set.of("org/apache/flink/")),
           Map.entry("flowable", Set.of("org/flowable/")),
           Map.entry("camunda", Set.of("org/camunda/")),
           Map.entry("grpc", Set.of("io/grpc/")),

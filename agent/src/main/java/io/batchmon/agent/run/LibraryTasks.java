@@ -61,6 +61,7 @@ final class LibraryTasks {
     "net.javacrumbs.shedlock.",
     "org.jberet.",
     "org.apache.spark.",
+    "org.apache.flink.",
     // databases and pools
     "com.zaxxer.hikari.",
     "com.mchange.",

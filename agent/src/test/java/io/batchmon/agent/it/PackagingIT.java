@@ -102,6 +102,7 @@ class PackagingIT {
               "db-scheduler",
               "elasticjob",
               "executor",
+              "flink",
               "flowable",
               "grpc",
               "hazelcast",
