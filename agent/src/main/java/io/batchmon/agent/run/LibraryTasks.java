@@ -120,8 +120,8 @@ final class LibraryTasks {
   private LibraryTasks() {}
 
   /**
-   * Whether a task of the JDK's executors or timers belongs to a library, or a job of Quartz only
-   * hands over to Quarkus, whose run is the job's.
+   * Whether a task of the JDK's executors or timers, or of Akka's or Pekko's scheduler, belongs to
+   * a library, or a job of Quartz only hands over to Quarkus, whose run is the job's.
    */
   static boolean isOne(JobRun run) {
     String system = run.name().system();
@@ -129,7 +129,11 @@ final class LibraryTasks {
       String job = run.codeClass();
       return job != null && job.startsWith("io.quarkus.quartz.") && job.endsWith("InvokerJob");
     }
-    return (system.equals("executor") || system.equals("timer")) && isLibrary(run.codeClass());
+    return (system.equals("executor")
+            || system.equals("timer")
+            || system.equals("akka")
+            || system.equals("pekko"))
+        && isLibrary(run.codeClass());
   }
 
   static boolean isLibrary(@Nullable String className) {
