@@ -1,5 +1,6 @@
 package io.batchmon.agent;
 
+import io.batchmon.agent.config.FlinkMain;
 import io.batchmon.agent.config.SparkMain;
 import java.io.File;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class MainClass {
     }
     int space = command.indexOf(' ');
     String word = space < 0 ? command : command.substring(0, space);
-    String submitted = SparkMain.of(command);
+    String submitted = submitted(command);
     if (submitted != null) {
       return new MainClass(word, submitted);
     }
@@ -55,6 +56,15 @@ final class MainClass {
     }
     int slash = word.indexOf('/');
     return new MainClass(slash < 0 ? word : word.substring(slash + 1));
+  }
+
+  private static @Nullable String submitted(String command) {
+    String spark = SparkMain.of(command);
+    if (spark != null) {
+      return spark;
+    }
+    String flink = FlinkMain.of(command);
+    return flink == null || !FlinkMain.isJar(flink) ? flink : nameIn(new File(flink));
   }
 
   private static String firstElement(String classPath) {
@@ -90,7 +100,9 @@ final class MainClass {
     return name;
   }
 
-  /** Binary name of the class that the application is: another one where Spark calls it. */
+  /**
+   * Binary name of the class that the application is: another one where Spark or Flink calls it.
+   */
   String application() {
     return application;
   }

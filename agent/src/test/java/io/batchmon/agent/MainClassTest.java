@@ -38,6 +38,18 @@ class MainClassTest {
   }
 
   @Test
+  void applicationThatFlinkRunCalls() throws IOException {
+    String run = "org.apache.flink.client.cli.CliFrontend run ";
+    MainClass main = MainClass.of(run + "-c com.acme.Nightly a.jar", "x");
+    assertThat(main.name()).isEqualTo("org.apache.flink.client.cli.CliFrontend");
+    assertThat(main.application()).isEqualTo("com.acme.Nightly");
+    Path jar = jar("jobs.jar", "com.acme.Settlement", null);
+    assertThat(MainClass.of(run + "-p 2 " + jar + " full", "x").simpleName())
+        .isEqualTo("Settlement");
+    assertThat(MainClass.of(run + "gone.jar", "x").simpleName()).isEqualTo("CliFrontend");
+  }
+
+  @Test
   void moduleAndClass() {
     assertThat(MainClass.of("com.acme.jobs/com.acme.Nightly full", "").name())
         .isEqualTo("com.acme.Nightly");

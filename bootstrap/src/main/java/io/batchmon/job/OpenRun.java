@@ -36,7 +36,8 @@ public interface OpenRun {
   /**
    * What something inside the run, which is no run of its own, says about the whole, such as a lock
    * that was not won. Its attributes are added; its outcome counts if the run itself ends well, and
-   * "skipped" only while nothing else was said.
+   * "skipped" only while nothing else was said. What failed or was stopped also counts where all
+   * that the run itself knows is the JVM's exit code.
    */
   default void verdict(RunResult result) {}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * reason but never a failure.
  */
 public final class RunResult {
+  private static final String EXIT = "exit";
   private static final Object[] NO_ATTRIBUTES = new Object[0];
   private static final RunResult SUCCESS = of(RunOutcome.SUCCEEDED, null, null, null);
 
@@ -252,12 +253,24 @@ public final class RunResult {
     if (verdict == null) {
       return this;
     }
-    boolean counts = outcome == RunOutcome.SUCCEEDED && verdict.outcome != RunOutcome.SUCCEEDED;
-    RunResult first = counts ? verdict : this;
+    boolean counts =
+        outcome == RunOutcome.SUCCEEDED
+            ? verdict.outcome != RunOutcome.SUCCEEDED
+            : isExitCodeOnly() && verdict.isEndOfWork();
+    RunResult first = !counts ? this : exitCode == null ? verdict : verdict.withExitCode(exitCode);
     RunResult second = counts ? this : verdict;
     RunResult both =
         second.attributes.length == 0 ? first : first.withAttributes(second.attributes);
     return second.links == null ? both : both.withLinks(second.links);
+  }
+
+  // why: whoever turns an exception into an exit code of the JVM has lost what it was
+  private boolean isExitCodeOnly() {
+    return outcome == RunOutcome.FAILED && failure == null && EXIT.equals(errorType);
+  }
+
+  private boolean isEndOfWork() {
+    return outcome == RunOutcome.FAILED || outcome == RunOutcome.STOPPED;
   }
 
   private RunResult add(String key, Object value) {

@@ -99,4 +99,36 @@ class RunResultTest {
     assertThat(mapped.attributeValue(1)).isEqualTo(2L);
     assertThat(RunResult.succeeded().mapped(text -> "x").reason()).isNull();
   }
+
+  @Test
+  void verdictCountsWhereTheRunEndsWell() {
+    IllegalStateException failure = new IllegalStateException("Bad file");
+    RunResult verdict = RunResult.failed(failure);
+    assertThat(RunResult.succeeded().withVerdict(verdict).failure()).isSameAs(failure);
+
+    RunResult own = RunResult.failed(new IllegalArgumentException("Bad date"));
+    assertThat(own.withVerdict(verdict).failure()).isSameAs(own.failure());
+    assertThat(RunResult.failed("no file", "nofile").withVerdict(verdict).failure()).isNull();
+    assertThat(RunResult.aborted("System.exit", "exit").withVerdict(verdict).outcome())
+        .isEqualTo(RunOutcome.ABORTED);
+  }
+
+  @Test
+  void verdictCountsWhereAllThatIsKnownIsAnExitCode() {
+    RunResult own = RunResult.failed("exit code 1", "exit").withExitCode("1");
+    IllegalStateException failure = new IllegalStateException("Bad file");
+
+    RunResult failed = own.withVerdict(RunResult.failed(failure));
+    assertThat(failed.failure()).isSameAs(failure);
+    assertThat(failed.exitCode()).isEqualTo("1");
+    RunResult stopped = own.withVerdict(RunResult.stopped("cancelled"));
+    assertThat(stopped.outcome()).isEqualTo(RunOutcome.STOPPED);
+    assertThat(stopped.exitCode()).isEqualTo("1");
+
+    for (RunResult verdict : new RunResult[] {RunResult.succeeded(), RunResult.skipped("locked")}) {
+      RunResult result = own.withVerdict(verdict);
+      assertThat(result.outcome()).isEqualTo(RunOutcome.FAILED);
+      assertThat(result.reason()).isEqualTo("exit code 1");
+    }
+  }
 }

@@ -87,7 +87,10 @@ public final class ServiceName {
       return UNKNOWN;
     }
     String submitted = SparkMain.of(command);
-    if (submitted != null) {
+    if (submitted == null) {
+      submitted = FlinkMain.of(command);
+    }
+    if (submitted != null && !isJar(submitted)) {
       return submitted.substring(submitted.lastIndexOf('.') + 1);
     }
     // why: the path of a jar may contain spaces, so the first space need not end it
@@ -95,7 +98,10 @@ public final class ServiceName {
     String first = end < 0 ? classPath : classPath.substring(0, end);
     boolean isJar = isJar(first) && startsWithWord(command, first);
     int space = command.indexOf(' ');
-    String started = isJar ? first : space < 0 ? command : command.substring(0, space);
+    String started = submitted;
+    if (started == null) {
+      started = isJar ? first : space < 0 ? command : command.substring(0, space);
+    }
     String last =
         started.substring(Math.max(started.lastIndexOf('/'), started.lastIndexOf('\\')) + 1);
     String name =

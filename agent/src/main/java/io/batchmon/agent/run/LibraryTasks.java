@@ -128,10 +128,14 @@ final class LibraryTasks {
     return job != null && job.startsWith("io.quarkus.quartz.") && job.endsWith("InvokerJob");
   }
 
-  /** Whether a task of the JDK's executors or timers belongs to a library. */
+  /** Whether a task of the JDK's executors or timers, or of Akka or Pekko, is a library's. */
   static boolean isOne(JobRun run) {
     String system = run.name().system();
-    return (system.equals("executor") || system.equals("timer")) && isLibrary(run.codeClass());
+    return (system.equals("executor")
+            || system.equals("timer")
+            || system.equals("akka")
+            || system.equals("pekko"))
+        && isLibrary(run.codeClass());
   }
 
   static boolean isLibrary(@Nullable String className) {

@@ -66,6 +66,8 @@ class ServiceNameTest {
     "shop.war, shop.war, shop",
     "com.acme.Main /opt/billing.jar, /opt/lib.jar, Main",
     "org.apache.spark.deploy.SparkSubmit --class com.acme.Nightly a.jar, /opt/spark/conf, Nightly",
+    "org.apache.flink.client.cli.CliFrontend run -c com.acme.Nightly a.jar, /opt/flink, Nightly",
+    "org.apache.flink.client.cli.CliFrontend run /opt/jobs-1.2.jar x, /opt/flink, jobs",
     "'', '', unknown_service:java",
     ".jar, .jar, unknown_service:java"
   })

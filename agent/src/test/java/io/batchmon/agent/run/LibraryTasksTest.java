@@ -44,6 +44,16 @@ class LibraryTasksTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"akka", "pekko"})
+  void tasksOfFlinkAreNoRunsOfItsActorSystem(String system) {
+    String heartbeats = "org.apache.flink.runtime.concurrent.ClassLoadingUtils";
+    assertThat(runs.begin(run(system, heartbeats), null, null)).isSameAs(OpenRun.NONE);
+    OpenRun run = runs.begin(run(system, "com.acme.Settle"), null, null);
+    assertThat(runs.open()).hasSize(1);
+    run.end(RunResult.succeeded());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"com.acme.Settle", "javaland.Talk", "org.quartzite.Mine", "Settle"})
   void tasksOfTheApplicationAre(String className) {
     OpenRun run = runs.begin(run("executor", className), null, null);

@@ -2,7 +2,6 @@ package io.batchmon.instrumentation.flink;
 
 import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
-import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import org.apache.flink.runtime.client.JobCancellationException;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,12 @@ public final class ApplicationAdvice {
   private ApplicationAdvice() {}
 
   public static @Nullable OpenRun enter() {
-    OpenRun run = JobRuns.current();
-    return run == null || run.kind() != RunKind.JOB ? null : run;
+    return JobRuns.current();
   }
 
   public static void exit(OpenRun run, @Nullable Throwable thrown) {
     if (thrown != null) {
-      JobRuns.end(run, result(thrown).withExitCode("1"));
+      run.verdict(result(thrown));
     }
   }
 

@@ -109,7 +109,7 @@ class FlinkIT {
   void whatFlinkRunTurnsIntoAnExitCodeIsTheFailureOfTheRun() throws Exception {
     OpenRun main = driver();
     assertThat(flinkRun("-t", "local", "bad")).isEqualTo(1);
-    JobRuns.end(main, RunResult.failed("exit code 1", "exit"));
+    JobRuns.end(main, RunResult.failed("exit code 1", "exit").withExitCode("1"));
 
     RunAssert step = takeStep();
     Throwable ofStep = step.result().failure();
@@ -126,7 +126,7 @@ class FlinkIT {
   void applicationOfFlinkRunWhoseJobIsCancelledIsStopped() throws Exception {
     OpenRun main = driver();
     assertThat(flinkRun("-t", "local", "cancelled")).isEqualTo(1);
-    JobRuns.end(main, RunResult.failed("exit code 1", "exit"));
+    JobRuns.end(main, RunResult.failed("exit code 1", "exit").withExitCode("1"));
 
     RunAssert step = takeStep().stopped();
     step.isInside(takeDriver().stopped().hasExitCode("1"));
@@ -167,17 +167,17 @@ class FlinkIT {
 
   private static void isWaitedFor(String port) throws Exception {
     OpenRun main = driver();
-    assertThat(flinkRunAt(port, "good")).isZero();
     assertThat(flinkRunAt(port, "bad")).isEqualTo(1);
-    JobRuns.end(main, RunResult.failed("exit code 1", "exit"));
+    assertThat(flinkRunAt(port, "good")).isZero();
+    JobRuns.end(main, RunResult.failed("exit code 1", "exit").withExitCode("1"));
 
-    RunAssert good = takeStep().succeeded();
-    assertThat(good.result().reason()).isNull();
     RunAssert bad = takeStep();
     Throwable failure = bad.result().failure();
     bad.failedWith(failure.getClass(), failure.getMessage());
     assertThat(bad.result().attributeName(0)).isEqualTo("flink.job.id");
     assertThat(failure).rootCause().hasMessageContaining("Bad file");
+    RunAssert good = takeStep().succeeded();
+    assertThat(good.result().reason()).isNull();
     RunAssert run = takeDriver();
     run.failedWith(run.result().failure().getClass(), run.result().failure().getMessage());
     good.isInside(run);

@@ -32,6 +32,8 @@ public final class PekkoInstrumentation implements JobInstrumentation {
       hooks.add(
           Hook.on(actor + SCHEDULER)
               .method("scheduleWithFixedDelay", DURATION, DURATION, RUNNABLE, EXECUTOR)
+              // why: Akka 2.5 has none, and is in the older versions of Flink
+              .optional()
               .advice(DelayAdvice.class));
       for (String task : Arrays.asList(SCHEDULER, "Scheduler")) {
         hooks.add(
