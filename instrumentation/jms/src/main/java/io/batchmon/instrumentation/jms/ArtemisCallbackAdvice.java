@@ -60,21 +60,21 @@ public final class ArtemisCallbackAdvice implements SendAcknowledgementHandler {
 
   public static void exit(ArtemisCallbackAdvice self, Object producer, @Nullable Throwable thrown) {
     if (thrown != null) {
-      self.takeBack();
+      takeBack(self);
     }
   }
 
-  private void takeBack() {
-    for (String name : put) {
+  private static void takeBack(ArtemisCallbackAdvice self) {
+    for (String name : self.put) {
       if (name != null) {
-        sent.removeProperty(name);
+        self.sent.removeProperty(name);
       }
     }
   }
 
   @Override
   public void sendAcknowledged(Message message) {
-    told(null);
+    told(this, null);
     Object before = JobRuns.attach(around);
     try {
       callback.sendAcknowledged(message);
@@ -85,7 +85,7 @@ public final class ArtemisCallbackAdvice implements SendAcknowledgementHandler {
 
   @Override
   public void sendFailed(Message message, Exception failure) {
-    told(failure);
+    told(this, failure);
     Object before = JobRuns.attach(around);
     try {
       callback.sendFailed(message, failure);
@@ -94,12 +94,12 @@ public final class ArtemisCallbackAdvice implements SendAcknowledgementHandler {
     }
   }
 
-  private void told(@Nullable Exception failure) {
+  private static void told(ArtemisCallbackAdvice self, @Nullable Exception failure) {
     try {
-      takeBack();
+      takeBack(self);
     } catch (Throwable unexpected) {
       JobRuns.adviceFailed(unexpected, "jms:sent");
     }
-    JmsMessages.end(call, failure);
+    JmsMessages.end(self.call, failure);
   }
 }
