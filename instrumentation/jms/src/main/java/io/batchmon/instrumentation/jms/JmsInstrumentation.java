@@ -87,11 +87,13 @@ public final class JmsInstrumentation implements JobInstrumentation {
             .advice(ClassicCallbackAdvice.class));
     String consumer = CLASSIC + "MessageConsumer";
     hooks.add(
+        Hook.on(consumer).method("receive").returned().lazily().advice(ClassicReceiveAdvice.class));
+    hooks.add(
         Hook.on(consumer)
-            .anyMethod("receive")
+            .method("receive", "long")
             .returned()
             .lazily()
-            .advice(ClassicReceiveAdvice.class));
+            .advice(ClassicTimedReceiveAdvice.class));
     hooks.add(
         Hook.on(consumer)
             .method("receiveNoWait")

@@ -203,7 +203,7 @@ abstract class DriverContract {
             .succeeded();
     assertThat(first.run().links()).containsExactly(ONE);
     assertThat(first.run().agoNanos()).isBetween(1L, System.nanoTime() - before);
-    Jms.call(consumer, "receive");
+    Jms.call(consumer, "receive", 0L);
     RunAssert second = is(runs.take(), RunKind.CALL, "receive", "inbox").succeeded();
     assertThat(second.run().links()).isNull();
     // why: the broker may still be on its way, and a poll that finds nothing is not told of
@@ -276,14 +276,10 @@ abstract class DriverContract {
             });
     jms.send(topic, jms.text("a book"));
 
-    RunAssert first =
-        is(runs.take(), RunKind.REQUEST, "process", "news")
-            .hasAttempt(1)
-            .failedWith(IllegalStateException.class, "no stock");
-    RunAssert second =
-        is(runs.take(), RunKind.REQUEST, "process", "news").hasAttempt(2).succeeded();
-    assertThat(first.result().isRestartable()).isTrue();
-    assertThat(second.run().instanceId()).isNotNull().isEqualTo(first.run().instanceId());
+    is(runs.take(), RunKind.REQUEST, "process", "news")
+        .hasAttempt(1)
+        .failedWith(IllegalStateException.class, "no stock");
+    is(runs.take(), RunKind.REQUEST, "process", "news").hasAttempt(2).succeeded();
     Jms.call(consumer, "close");
   }
 
