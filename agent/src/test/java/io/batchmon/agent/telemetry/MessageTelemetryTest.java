@@ -316,6 +316,30 @@ class MessageTelemetryTest {
   }
 
   @Test
+  void receiveThatFailsBringsNoMessage() {
+    OpenRun job = test.begin("nightly");
+    for (int i = 0; i < 150; i++) {
+      OpenRun poll = test.begin(call("poll", "orders").build());
+      poll.end(RunResult.failed(new IllegalStateException("no broker")));
+    }
+    job.end(RunResult.succeeded());
+    assertThat(test.flush().isComplete()).isTrue();
+
+    assertThat(span("billing.nightly").attributes())
+        .containsEntry("batch.messages.errors", 150L)
+        .doesNotContainKeys("batch.messages.sent", "batch.messages.received");
+    assertThat(spans("poll orders"))
+        .isNotEmpty()
+        .allSatisfy(poll -> assertThat(poll.statusCode()).isEqualTo("ERROR"))
+        .allSatisfy(
+            poll ->
+                assertThat(poll.attributes())
+                    .containsEntry("error.type", "java.lang.IllegalStateException"));
+    assertThat(points("messaging.client.consumed.messages"))
+        .allSatisfy(point -> assertThat(point.value()).isZero());
+  }
+
+  @Test
   void askingInVainIsNeitherASpanNorCounted() {
     OpenRun job = test.begin("nightly");
     for (int i = 0; i < 300; i++) {
