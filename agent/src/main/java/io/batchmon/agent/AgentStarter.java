@@ -63,7 +63,19 @@ final class AgentStarter {
           "io/undertow/Undertow",
           NETTY,
           "sun/net/httpserver/ServerImpl");
-  private static final String SCHEDULER = "org/quartz/core/QuartzSchedulerThread";
+
+  /** Where one of these is, the JVM is ended by a signal, and that is no news. */
+  private static final List<String> SCHEDULERS =
+      Arrays.asList(
+          "org/quartz/core/QuartzSchedulerThread",
+          "io/quarkus/scheduler/runtime/SimpleScheduler",
+          "org/redisson/executor/TasksRunnerService",
+          // why: a query on a stream goes on until somebody ends it
+          "org/apache/spark/streaming/StreamingContext",
+          "org/apache/spark/sql/execution/streaming/StreamExecution",
+          "org/apache/spark/sql/execution/streaming/runtime/StreamExecution");
+
+  private static final String QUARKUS = "io/quarkus/scheduler/common/runtime/DefaultInvoker";
 
   private AgentStarter() {}
 
@@ -76,7 +88,10 @@ final class AgentStarter {
     HookReport report = new HookReport(log);
 
     List<String> watched = new ArrayList<>(SERVERS);
-    watched.add(SCHEDULER);
+    watched.addAll(SCHEDULERS);
+    if (settings.isInstrumented("quarkus-scheduler")) {
+      watched.add(QUARKUS);
+    }
     if (mainClass != null && !SparkMain.isOwn(mainClass.application())) {
       watched.add(SPARK);
     }
@@ -147,8 +162,10 @@ final class AgentStarter {
 
           @Override
           public void watchedClassSeen(String className) {
-            if (className.equals(SCHEDULER)) {
+            if (SCHEDULERS.contains(className)) {
               life.schedulerSeen();
+            } else if (className.equals(QUARKUS)) {
+              runs.leaveQuartzToQuarkus();
             } else if (className.equals(SPARK)) {
               sparkDriver.set(true);
             } else if (!className.equals(NETTY) || !sparkDriver.get()) {

@@ -115,6 +115,11 @@ public final class JobRuns {
     NOTES.put(about, note);
   }
 
+  /** As {@link #note}, for what can be done without: refused while there are a thousand notes. */
+  public static void hint(Object about, Object note) {
+    NOTES.put(about, note, 1000);
+  }
+
   /** What was noted about this object last, or null. */
   public static @Nullable Object noted(@Nullable Object about) {
     return about == null ? null : NOTES.get(about);

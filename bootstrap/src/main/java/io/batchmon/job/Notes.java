@@ -42,10 +42,15 @@ final class Notes {
   }
 
   void put(Object about, Object note) {
+    put(about, note, MOST);
+  }
+
+  /** As {@link #put(Object, Object)}, while there are fewer than so many. */
+  void put(Object about, Object note, int most) {
     for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
       notes.remove(gone);
     }
-    if (notes.size() < MOST) {
+    if (notes.size() < most) {
       notes.put(new Key(about, collected), note);
     }
   }

@@ -1,6 +1,7 @@
 package io.batchmon.agent.message;
 
 import io.batchmon.job.JobRun;
+import io.batchmon.job.RunResult;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ public final class MessageKey {
       return null;
     }
     return new MessageKey(system, type, operation == null ? type : operation, destination);
+  }
+
+  /** How many a call was that does not say: one, or none where it failed to receive any. */
+  public static long messages(JobRun call, RunResult result) {
+    MessageKey key = result.outcome().isError() ? of(call) : null;
+    return key != null && key.isReceived() ? 0 : 1;
   }
 
   public String system() {

@@ -397,7 +397,7 @@ public final class ActiveRun implements OpenRun {
       }
     }
     Object batch = attribute("messaging.batch.message_count");
-    long count = batch instanceof Long ? (Long) batch : 1;
+    long count = batch instanceof Long ? (Long) batch : MessageKey.messages(run, last);
     if (last.outcome().isError()) {
       summed = summed && !stats.takeFailedSpan();
       stats.failed(errorType(last), durationNanos, count, !summed);

@@ -60,6 +60,9 @@ final class LibraryTasks {
     "tech.powerjob.",
     "net.javacrumbs.shedlock.",
     "org.jberet.",
+    "org.camunda.",
+    "org.flowable.",
+    "org.activiti.",
     "org.apache.spark.",
     "org.apache.flink.",
     // databases and pools
@@ -119,16 +122,18 @@ final class LibraryTasks {
 
   private LibraryTasks() {}
 
+  /** Whether a job of Quartz only hands over to Quarkus, whose run is the job's. */
+  static boolean isOfQuarkus(JobRun run) {
+    String job = run.name().system().equals("quartz") ? run.codeClass() : null;
+    return job != null && job.startsWith("io.quarkus.quartz.") && job.endsWith("InvokerJob");
+  }
+
   /**
    * Whether a task of the JDK's executors or timers, or of Akka's or Pekko's scheduler, belongs to
-   * a library, or a job of Quartz only hands over to Quarkus, whose run is the job's.
+   * a library.
    */
   static boolean isOne(JobRun run) {
     String system = run.name().system();
-    if (system.equals("quartz")) {
-      String job = run.codeClass();
-      return job != null && job.startsWith("io.quarkus.quartz.") && job.endsWith("InvokerJob");
-    }
     return (system.equals("executor")
             || system.equals("timer")
             || system.equals("akka")

@@ -54,6 +54,7 @@ public final class Runs {
           });
 
   private volatile boolean exchangesLeft;
+  private volatile boolean quartzLeft;
   private volatile boolean anyRetried;
   private volatile @Nullable ThreadCosts costs;
   private volatile TracePropagation propagation = TracePropagation.NONE;
@@ -93,13 +94,20 @@ public final class Runs {
     exchangesLeft = true;
   }
 
+  /** Quarkus tells of what it has Quartz fire. */
+  public void leaveQuartzToQuarkus() {
+    quartzLeft = true;
+  }
+
   /**
    * A run begins in the calling thread.
    *
    * @param around the run that this one is a part of, begun by whichever thread, or null
    */
   public OpenRun begin(JobRun run, @Nullable Object owner, @Nullable OpenRun around) {
-    if (LibraryTasks.isOne(run) || (exchangesLeft && isExchange(run))) {
+    if (LibraryTasks.isOne(run)
+        || (exchangesLeft && isExchange(run))
+        || (quartzLeft && LibraryTasks.isOfQuarkus(run))) {
       return OpenRun.NONE;
     }
     Current here = current.get();
@@ -165,7 +173,7 @@ public final class Runs {
             spanId,
             link == null ? null : link.runId(),
             link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
-            nesting == Nesting.ROOT_BESIDE_LEAK && outer != null ? new RunLink(outer) : null,
+            nesting == Nesting.ROOT_BESIDE_LEAK && outer != null ? new RunLink(outer.withSpan()) : null,
             remote,
             isSampled(run, parent, remote, low, crossing),
             startMillis,

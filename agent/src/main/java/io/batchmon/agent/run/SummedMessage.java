@@ -5,6 +5,7 @@ import io.batchmon.agent.message.MessageStats;
 import io.batchmon.agent.message.RunMessages;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
+import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import io.batchmon.job.SummedCall;
@@ -76,7 +77,6 @@ final class SummedMessage implements SummedCall {
       stats.failed(typeOf(result), nanos, messages, false);
       return;
     }
-    stats.forget();
     JobRun.Builder call =
         JobRun.builder(RunKind.CALL, JobName.of(key.system(), key.toString()))
             .agoNanos(nanos)
@@ -89,7 +89,14 @@ final class SummedMessage implements SummedCall {
     if (stats.port() > 0) {
       call.attribute("server.port", stats.port());
     }
-    runs.begin(call.build(), null, around).end(result);
+    OpenRun told = runs.begin(call.build(), null, around);
+    if (told == OpenRun.NONE) {
+      // why: the run around it has been left meanwhile
+      stats.failed(typeOf(result), nanos, messages, false);
+      return;
+    }
+    stats.forget();
+    told.end(result);
   }
 
   private static String typeOf(RunResult result) {

@@ -105,7 +105,7 @@ final class Exchange {
   /** How many that were, where it is something done with messages. */
   long messages() {
     Object batch = fact(TelemetryNames.MESSAGING_BATCH);
-    return batch instanceof Long ? (Long) batch : 1;
+    return batch instanceof Long ? (Long) batch : MessageKey.messages(run.run(), result);
   }
 
   /** What a database was asked to do. */

@@ -76,7 +76,7 @@ final class LineTranslation {
         line.level(),
         SpanContext.create(
             Hex.of(run.traceIdHigh()) + Hex.of(run.traceIdLow()),
-            Hex.of(run.spanId()),
+            Hex.of(run.withSpan().spanId()),
             run.isSampled() ? TraceFlags.getSampled() : TraceFlags.getDefault(),
             TraceState.getDefault()),
         line.millis() * 1_000_000,

@@ -28,6 +28,26 @@ class SparkMainTest {
   }
 
   @Test
+  void argumentsOfTheApplicationAreNotLookedAt() {
+    assertThat(SparkMain.of(SUBMIT + " etl.py --class gold-4711")).isNull();
+    assertThat(SparkMain.of(SUBMIT + " --master local jobs.jar --class gold")).isNull();
+    assertThat(SparkMain.of(SUBMIT + " --verbose --jars a.jar --class com.acme.Nightly jobs.jar"))
+        .isEqualTo("com.acme.Nightly");
+  }
+
+  @Test
+  void whoSubmitsToAClusterIsNotTheApplication() {
+    assertThat(SparkMain.of(SUBMIT + " --deploy-mode cluster --class com.acme.A a.jar")).isNull();
+    assertThat(SparkMain.of(SUBMIT + " --deploy-mode=cluster --class com.acme.A a.jar")).isNull();
+    assertThat(
+            SparkMain.of(
+                SUBMIT + " --conf spark.submit.deployMode=cluster --class com.acme.A a.jar"))
+        .isNull();
+    assertThat(SparkMain.of(SUBMIT + " --deploy-mode client --class com.acme.A a.jar"))
+        .isEqualTo("com.acme.A");
+  }
+
+  @Test
   void ownClassesOfSparkAreNoApplication() {
     assertThat(SparkMain.isOwn("org.apache.spark.executor.CoarseGrainedExecutorBackend")).isTrue();
     assertThat(SparkMain.isOwn("org.apache.spark.examples.SparkPi")).isFalse();

@@ -75,13 +75,19 @@ class LibraryTasksTest {
         "io.quarkus.quartz.runtime.QuartzSchedulerImpl$InvokerJob",
         "io.quarkus.quartz.runtime.QuartzSchedulerImpl$NonconcurrentInvokerJob",
       })
-  void jobThatOnlyHandsOverToQuarkusIsNone(String className) {
+  void jobThatOnlyHandsOverToQuarkusIsNoneWhereQuarkusTellsOfIt(String className) {
+    OpenRun alone = runs.begin(run("quartz", className), null, null);
+    assertThat(runs.open()).hasSize(1);
+    alone.end(RunResult.succeeded());
+
+    runs.leaveQuartzToQuarkus();
     assertThat(runs.begin(run("quartz", className), null, null)).isSameAs(OpenRun.NONE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"com.acme.InvokerJob", "io.quarkus.quartz.runtime.CdiAwareJob"})
   void otherJobsOfQuartzInQuarkusAre(String className) {
+    runs.leaveQuartzToQuarkus();
     OpenRun run = runs.begin(run("quartz", className), null, null);
     assertThat(runs.open()).hasSize(1);
     run.end(RunResult.succeeded());

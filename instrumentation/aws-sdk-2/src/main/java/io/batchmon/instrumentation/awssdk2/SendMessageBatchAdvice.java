@@ -24,7 +24,7 @@ public final class SendMessageBatchAdvice {
   public static @Nullable SendMessageBatchRequest enter(
       Object marshaller, SendMessageBatchRequest request) {
     String header = header();
-    if (header == null) {
+    if (header == null || request.entries().isEmpty()) {
       return null;
     }
     MessageSystemAttributeValue value =

@@ -1,6 +1,7 @@
 package io.batchmon.instrumentation.awsxraysdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.AWSXRayRecorderBuilder;
@@ -8,6 +9,9 @@ import com.amazonaws.xray.emitters.Emitter;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.entities.TraceID;
+import com.amazonaws.xray.exceptions.SegmentNotFoundException;
+import com.amazonaws.xray.exceptions.SubsegmentNotFoundException;
+import com.amazonaws.xray.strategy.RuntimeErrorContextMissingStrategy;
 import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
 import com.amazonaws.xray.strategy.sampling.NoSamplingStrategy;
 import io.batchmon.instrumentation.testing.RecordedRuns;
@@ -54,6 +58,12 @@ class AwsXRaySdkIT {
   private static void assertThatNothingWasSent() throws IOException {
     daemon.send("the end");
     assertThat(daemon.next()).isEqualTo("the end");
+  }
+
+  // why: what replaces it is not in the oldest, and applications call it
+  @SuppressWarnings("deprecation")
+  private static void continueIn(AWSXRayRecorder recorder, Segment segment) {
+    recorder.setTraceEntity(segment);
   }
 
   private static String only(List<RecordedRuns.Segment> segments, boolean partOfRun) {
@@ -119,6 +129,92 @@ class AwsXRaySdkIT {
     assertThat(only(RUNS.takeSegments(), false))
         .contains("1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8");
     RUNS.take().isJob("test", null, "nightly").succeeded();
+    assertThatNothingWasSent();
+  }
+
+  @Test
+  void contextThatIsSetByHandOnAnotherThreadIsPartOfTheSameSegment() throws Exception {
+    AWSXRayRecorder recorder = recorder();
+    OpenRun run = JobRuns.begin(JobRun.of(RunKind.JOB, JobName.of("test", "nightly")));
+    Segment segment = recorder.beginSegment("nightly");
+    Thread other =
+        new Thread(
+            () -> {
+              continueIn(recorder, segment);
+              recorder.beginSubsegment("elsewhere");
+              recorder.endSubsegment();
+              recorder.clearTraceEntity();
+            });
+    other.start();
+    other.join();
+    recorder.endSegment();
+    JobRuns.end(run, RunResult.succeeded());
+
+    assertThat(only(RUNS.takeSegments(), true))
+        .contains("\"name\":\"elsewhere\"", JobRuns.traceParent(run).split("-", -1)[2]);
+    RUNS.take().isJob("test", null, "nightly").succeeded();
+    assertThatNothingWasSent();
+  }
+
+  @Test
+  void segmentThatEndsOnAnotherThreadAfterTheRunIsStillAPartOfIt() throws Exception {
+    AWSXRayRecorder recorder = recorder();
+    OpenRun run = JobRuns.begin(JobRun.of(RunKind.JOB, JobName.of("test", "nightly")));
+    Segment segment = recorder.beginSegment("nightly");
+    JobRuns.end(run, RunResult.succeeded());
+    recorder.clearTraceEntity();
+    Thread other =
+        new Thread(
+            () -> {
+              continueIn(recorder, segment);
+              recorder.endSegment();
+            });
+    other.start();
+    other.join();
+
+    assertThat(only(RUNS.takeSegments(), true)).contains("\"name\":\"nightly\"");
+    RUNS.take().isJob("test", null, "nightly").succeeded();
+    assertThatNothingWasSent();
+  }
+
+  @Test
+  void whereThereIsNoContextTheSdkThrowsAsItDidAndNothingIsTold() throws IOException {
+    AWSXRayRecorder recorder = recorder();
+    recorder.setContextMissingStrategy(new RuntimeErrorContextMissingStrategy());
+
+    assertThatThrownBy(() -> recorder.beginSubsegment("nowhere"))
+        .isInstanceOf(SegmentNotFoundException.class);
+    assertThatThrownBy(recorder::endSegment).isInstanceOf(SegmentNotFoundException.class);
+    assertThat(RUNS.takeSegments()).isEmpty();
+    assertThatNothingWasSent();
+  }
+
+  @Test
+  void whatIsEndedTwiceIsToldOnce() throws IOException {
+    AWSXRayRecorder recorder = recorder();
+    recorder.setContextMissingStrategy(new RuntimeErrorContextMissingStrategy());
+    Segment segment = recorder.beginSegment("orders");
+    Subsegment inside = recorder.beginSubsegment("prices");
+    recorder.endSubsegment();
+    assertThatThrownBy(recorder::endSubsegment).isInstanceOf(SubsegmentNotFoundException.class);
+    recorder.endSegment();
+    assertThatThrownBy(recorder::endSegment).isInstanceOf(SegmentNotFoundException.class);
+
+    assertThat(only(RUNS.takeSegments(), false)).contains(segment.getId(), inside.getId());
+    assertThatNothingWasSent();
+  }
+
+  @Test
+  void segmentThatEndsBeforeWhatIsInItIsToldOnceAllHasEnded() throws IOException {
+    AWSXRayRecorder recorder = recorder();
+    Segment segment = recorder.beginSegment("orders");
+    Subsegment inside = recorder.beginSubsegment("prices");
+    segment.end();
+    assertThat(RUNS.takeSegments()).isEmpty();
+    recorder.endSubsegment();
+    recorder.clearTraceEntity();
+
+    assertThat(only(RUNS.takeSegments(), false)).contains(segment.getId(), inside.getId());
     assertThatNothingWasSent();
   }
 

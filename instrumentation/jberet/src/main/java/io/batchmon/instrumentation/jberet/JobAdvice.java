@@ -49,11 +49,14 @@ public final class JobAdvice {
   }
 
   public static void exit(OpenRun run, AbstractRunner<?> runner, @Nullable Throwable thrown) {
-    if (thrown != null) {
-      Object noted = JobRuns.takeNote(run);
-      Throwable failure = noted instanceof Throwable ? (Throwable) noted : thrown;
-      JobRuns.end(run, RunResult.failed(failure).restartable());
-    }
+    // why: it has ended before, unless that failed; a second end is ignored
+    Object noted = JobRuns.takeNote(run);
+    Throwable failure = noted instanceof Throwable ? (Throwable) noted : thrown;
+    JobRuns.end(
+        run,
+        failure == null
+            ? RunResult.stopped("its status could not be read")
+            : RunResult.failed(failure).restartable());
   }
 
   // why: protected, and of the superclass of what is woven

@@ -95,8 +95,11 @@ public final class PowerJobInstrumentation implements JobInstrumentation {
         Hook.on(TRACKER + "heavy.CommonTaskTracker")
             .method("initTaskTracker", REQUEST)
             .advice(JobAdvice.class),
-        Hook.on("tech.powerjob.common.request.TaskTrackerReportInstanceStatusReq")
-            .method("setInstanceStatus", "int")
+        Hook.on(TRACKER + "TaskTracker")
+            .method(
+                "reportFinalStatusThenDestroy",
+                RUNTIME,
+                "tech.powerjob.common.request.TaskTrackerReportInstanceStatusReq")
             .advice(VerdictAdvice.class),
         Hook.on(TRACKER + "heavy.HeavyTaskTracker").method("destroy").advice(DestroyAdvice.class),
         Hook.on(TRACKER + "TaskTracker")

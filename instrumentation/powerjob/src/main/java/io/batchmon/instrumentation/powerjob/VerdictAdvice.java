@@ -5,21 +5,14 @@ import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunResult;
 import tech.powerjob.common.enums.InstanceStatus;
 import tech.powerjob.common.request.TaskTrackerReportInstanceStatusReq;
-import tech.powerjob.worker.core.tracker.manager.HeavyTaskTrackerManager;
 
-/** Called when a worker writes down what the server is to know of a job that it tracks. */
+/** Called when a worker tells the server what has become of a job that it tracks. */
 public final class VerdictAdvice {
   private VerdictAdvice() {}
 
-  public static void enter(TaskTrackerReportInstanceStatusReq report, int status) {
-    boolean good = status == InstanceStatus.SUCCEED.getV();
-    if (!good && status != InstanceStatus.FAILED.getV()) {
-      return;
-    }
-    Object tracker = HeavyTaskTrackerManager.getTaskTracker(report.getInstanceId());
-    if (tracker == null) {
-      return;
-    }
+  public static void enter(
+      Object tracker, Object runtime, TaskTrackerReportInstanceStatusReq report) {
+    boolean good = report.getInstanceStatus() == InstanceStatus.SUCCEED.getV();
     Object noted = JobRuns.noted(tracker);
     // why: the tracker now ends tasks that go on, and they were not stopped by anybody
     JobRuns.note(tracker, "over");

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class PublishAdvice extends AMQP.BasicProperties {
   private final OpenRun run;
 
-  private PublishAdvice(OpenRun run, Map<String, Object> headers) {
+  private PublishAdvice(OpenRun run, @Nullable Map<String, Object> headers) {
     super(null, null, headers, null, null, null, null, null, null, null, null, null, null, null);
     this.run = run;
   }
 
-  private PublishAdvice(OpenRun run, AMQP.BasicProperties from, Map<String, Object> headers) {
+  private PublishAdvice(
+      OpenRun run, AMQP.BasicProperties from, @Nullable Map<String, Object> headers) {
     super(
         from.getContentType(),
         from.getContentEncoding(),
@@ -103,8 +104,12 @@ public final class PublishAdvice extends AMQP.BasicProperties {
     return body instanceof ByteBuffer ? ((ByteBuffer) body).remaining() : 0;
   }
 
-  private static Map<String, Object> headers(OpenRun run, @Nullable Map<String, Object> its) {
+  private static @Nullable Map<String, Object> headers(
+      OpenRun run, @Nullable Map<String, Object> its) {
     String[] headers = JobRuns.outgoingHeaders(run);
+    if (headers.length == 0) {
+      return its;
+    }
     Map<String, Object> all = new HashMap<>();
     if (its != null) {
       all.putAll(its);

@@ -6,6 +6,8 @@ import io.batchmon.job.JobRuns;
 import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.executor.params.ScheduledAtFixedRateParameters;
 import org.redisson.executor.params.ScheduledCronExpressionParameters;
@@ -71,8 +73,13 @@ public final class RunAdvice {
     }
     boolean interrupted = Thread.currentThread().isInterrupted();
     Throwable cause = problem;
-    for (int depth = 0; cause != null && depth < 10 && !interrupted; depth++) {
-      interrupted = cause instanceof InterruptedException;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (cause instanceof ExecutionException || cause instanceof CompletionException) {
+        // why: what is in there was thrown in a thread that the task has itself
+        interrupted = false;
+        break;
+      }
+      interrupted |= cause instanceof InterruptedException;
       cause = cause.getCause();
     }
     // why: nobody interrupts a worker but who cancels its task or ends it

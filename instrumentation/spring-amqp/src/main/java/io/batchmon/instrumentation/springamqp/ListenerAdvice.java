@@ -139,7 +139,8 @@ public final class ListenerAdvice {
     }
     if (given != null) {
       Object tried = JobRuns.noted(given);
-      JobRuns.note(given, tried instanceof Integer ? (int) tried + 1 : 1);
+      // why: a message that is delivered again and again is another object each time
+      JobRuns.hint(given, tried instanceof Integer ? (int) tried + 1 : 1);
     }
     JobRuns.end(run, RunResult.failed(failure));
   }

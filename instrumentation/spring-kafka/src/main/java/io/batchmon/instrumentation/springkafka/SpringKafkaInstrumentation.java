@@ -28,6 +28,7 @@ public final class SpringKafkaInstrumentation implements JobInstrumentation {
                 "org.apache.kafka.clients.consumer.ConsumerRecords",
                 "java.util.List")
             .field("consumerGroupId", "java.lang.String")
-            .advice(BatchAdvice.class));
+            .advice(BatchAdvice.class),
+        Hook.on(CONSUMER).method("pollAndInvoke").lazily().advice(PollAdvice.class));
   }
 }

@@ -8,6 +8,7 @@ import io.batchmon.instrumentation.testing.RunAssert;
 import io.batchmon.job.JobName;
 import io.batchmon.job.JobRun;
 import io.batchmon.job.JobRuns;
+import io.batchmon.job.OpenRun;
 import io.batchmon.job.RunKind;
 import io.batchmon.job.RunResult;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -94,6 +100,26 @@ class SpringKafkaIT {
     return container;
   }
 
+  /** Says in which run the consumer was polled. */
+  public static final class Polled implements ConsumerInterceptor<String, String> {
+    static final BlockingQueue<Boolean> IN_RUN = new LinkedBlockingQueue<>();
+
+    @Override
+    public ConsumerRecords<String, String> onConsume(ConsumerRecords<String, String> records) {
+      IN_RUN.add(JobRuns.current() != null);
+      return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void configure(Map<String, ?> settings) {}
+
+    @Override
+    public void close() {}
+  }
+
   private Object take() throws InterruptedException {
     Object next = given.poll(60, TimeUnit.SECONDS);
     if (next == null) {
@@ -115,6 +141,54 @@ class SpringKafkaIT {
   private static String traceOf(RunAssert run) {
     int index = Arrays.asList(JobRuns.incomingHeaders()).indexOf("traceparent");
     return run.run().headers()[index];
+  }
+
+  @Test
+  void containerThatARunHasStartedPollsOutsideOfIt() throws Exception {
+    OpenRun run = JobRuns.begin(JobRun.of(RunKind.JOB, JobName.of("test", "starter")));
+    ContainerProperties properties = new ContainerProperties("later");
+    properties.setGroupId("shop");
+    properties.setMessageListener((MessageListener<String, String>) record -> given.add("done"));
+    properties.setListenerTaskExecutor(
+        new SimpleAsyncTaskExecutor() {
+          @Override
+          protected void doExecute(Runnable task) {
+            // why: as what a run hands to an executor is
+            super.doExecute(
+                () -> {
+                  Object before = JobRuns.attach(run);
+                  try {
+                    task.run();
+                  } finally {
+                    JobRuns.restore(before);
+                  }
+                });
+          }
+        });
+    KafkaMessageListenerContainer<String, String> container =
+        new KafkaMessageListenerContainer<>(
+            new DefaultKafkaConsumerFactory<>(
+                Map.of(
+                    "bootstrap.servers",
+                    broker.servers(),
+                    "auto.offset.reset",
+                    "earliest",
+                    "interceptor.classes",
+                    Polled.class.getName()),
+                new StringDeserializer(),
+                new StringDeserializer()),
+            properties);
+    send("later", "a book", null);
+    container.start();
+    try {
+      assertThat(take()).isEqualTo("done");
+      assertThat(Polled.IN_RUN.poll(60, TimeUnit.SECONDS)).isFalse();
+      isOf(runs.take(), "later").succeeded();
+    } finally {
+      container.stop();
+    }
+    JobRuns.end(run, RunResult.succeeded());
+    runs.take().isJob("test", null, "starter").succeeded();
   }
 
   @Test
