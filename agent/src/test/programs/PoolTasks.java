@@ -80,17 +80,25 @@ public class PoolTasks {
 
   static void periodicTaskThatKeepsTheJvm() {
     final CountDownLatch twice = new CountDownLatch(2);
-    Executors.newScheduledThreadPool(1)
-        .scheduleAtFixedRate(
-            () -> {
-              twice.countDown();
-              if (twice.getCount() == 0) {
-                System.out.println("ready");
-              }
-            },
-            100,
-            100,
-            TimeUnit.MILLISECONDS);
+    final CountDownLatch never = new CountDownLatch(1);
+    final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
+    // why: once this has the only thread, no run of the other is open
+    final Callable<Void> last =
+        () -> {
+          System.out.println("ready");
+          never.await();
+          return null;
+        };
+    executor.scheduleAtFixedRate(
+        () -> {
+          if (twice.getCount() == 1) {
+            executor.submit(last);
+          }
+          twice.countDown();
+        },
+        100,
+        100,
+        TimeUnit.MILLISECONDS);
   }
 
   static void timerThatIsKilled() throws Exception {

@@ -103,15 +103,13 @@ public final class JmsMessages {
     return begun(
         builder(RunKind.REQUEST, "process", destination, isTemporary, messageId)
             .headers(headers)
-            .instanceId(messageId)
             .attempt(delivery instanceof Number ? ((Number) delivery).intValue() : 1));
   }
 
   /** Of what {@link #send} and {@link #process} began; null is ignored. */
   public static void end(@Nullable OpenRun run, @Nullable Throwable failure) {
     if (run != null) {
-      JobRuns.end(
-          run, failure == null ? RunResult.succeeded() : RunResult.failed(failure).restartable());
+      JobRuns.end(run, failure == null ? RunResult.succeeded() : RunResult.failed(failure));
     }
   }
 

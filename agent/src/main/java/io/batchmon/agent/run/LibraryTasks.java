@@ -128,10 +128,7 @@ final class LibraryTasks {
     return job != null && job.startsWith("io.quarkus.quartz.") && job.endsWith("InvokerJob");
   }
 
-  /**
-   * Whether a task of the JDK's executors or timers, or of Akka's or Pekko's scheduler, belongs to
-   * a library.
-   */
+  /** Whether a task of the JDK's executors or timers, or of Akka or Pekko, is a library's. */
   static boolean isOne(JobRun run) {
     String system = run.name().system();
     return (system.equals("executor")

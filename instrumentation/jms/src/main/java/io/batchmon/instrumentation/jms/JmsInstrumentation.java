@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class JmsInstrumentation implements JobInstrumentation {
   private static final String CLASSIC = "org.apache.activemq.ActiveMQ";
+  private static final String ARTEMIS = "org.apache.activemq.artemis.";
 
   @Override
   public String name() {
@@ -21,6 +22,7 @@ public final class JmsInstrumentation implements JobInstrumentation {
   public List<Hook> hooks() {
     List<Hook> hooks = new ArrayList<>();
     classic(hooks);
+    artemis(hooks);
     return hooks;
   }
 
@@ -85,17 +87,62 @@ public final class JmsInstrumentation implements JobInstrumentation {
             .advice(ClassicCallbackAdvice.class));
     String consumer = CLASSIC + "MessageConsumer";
     hooks.add(
+        Hook.on(consumer).method("receive").returned().lazily().advice(ClassicReceiveAdvice.class));
+    hooks.add(
         Hook.on(consumer)
-            .anyMethod("receive")
+            .method("receive", "long")
             .returned()
             .lazily()
-            .advice(ClassicReceiveAdvice.class));
+            .advice(ClassicTimedReceiveAdvice.class));
     hooks.add(
         Hook.on(consumer)
             .method("receiveNoWait")
             .returned()
             .lazily()
             .advice(ClassicReceiveAdvice.class));
+    listeners(hooks, consumer);
+  }
+
+  private static void artemis(List<Hook> hooks) {
+    String destination = ARTEMIS + "jms.client.ActiveMQDestination";
+    for (String jms : new String[] {"javax.jms.", "jakarta.jms."}) {
+      hooks.add(
+          Hook.on(ARTEMIS + "jms.client.ActiveMQMessageProducer")
+              .method(
+                  "doSendx",
+                  destination,
+                  jms + "Message",
+                  "int",
+                  "int",
+                  "long",
+                  jms + "CompletionListener")
+              .field("defaultDestination", destination)
+              .alternative()
+              .lazily()
+              .advice(ArtemisSendAdvice.class));
+    }
+    String producer = ARTEMIS + "core.client.impl.ClientProducerImpl";
+    String[] sent = {
+      ARTEMIS + "api.core.SimpleString",
+      ARTEMIS + "api.core.Message",
+      ARTEMIS + "api.core.client.SendAcknowledgementHandler"
+    };
+    hooks.add(Hook.on(producer).method("doSend", sent).lazily().advice(ArtemisTraceAdvice.class));
+    // why: it calls the other one, and perhaps the callback at once
+    hooks.add(
+        Hook.on(producer)
+            .method("send", sent)
+            .replacingArgument(2)
+            .lazily()
+            .advice(ArtemisCallbackAdvice.class));
+    String consumer = ARTEMIS + "jms.client.ActiveMQMessageConsumer";
+    hooks.add(
+        Hook.on(consumer)
+            .method("getMessage", "long", "boolean")
+            .field("destination", destination)
+            .returned()
+            .lazily()
+            .advice(ArtemisReceiveAdvice.class));
     listeners(hooks, consumer);
   }
 

@@ -36,6 +36,10 @@ class NamespacesIT {
       for (String advice :
           List.of(
               FLOOR ? "JavaxListenerAdvice" : "JakartaListenerAdvice",
+              "ArtemisCallbackAdvice",
+              "ArtemisReceiveAdvice",
+              "ArtemisSendAdvice",
+              "ArtemisTraceAdvice",
               "ClassicCallbackAdvice",
               "ClassicOptionsSendAdvice",
               "ClassicReceiveAdvice",

@@ -12,7 +12,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The list of supported versions is what is really tested. */
 class SupportedVersionIT {
   private static final Map<String, String> CLASSES =
-      Map.of("activemq", "org.apache.activemq.ActiveMQConnectionFactory");
+      Map.of(
+          "activemq",
+          "org.apache.activemq.ActiveMQConnectionFactory",
+          "artemis",
+          "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory");
 
   static List<String> lines() throws Exception {
     return Files.readAllLines(Path.of("supported-versions.txt"));

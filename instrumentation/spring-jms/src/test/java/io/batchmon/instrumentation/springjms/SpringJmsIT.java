@@ -173,13 +173,8 @@ class SpringJmsIT {
                 }));
     try {
       send("broken", "a book");
-      RunAssert first =
-          isOf(runs.take(), "broken")
-              .hasAttempt(1)
-              .failedWith(IllegalStateException.class, "no stock");
-      RunAssert second = isOf(runs.take(), "broken").hasAttempt(2).succeeded();
-      assertThat(first.result().isRestartable()).isTrue();
-      assertThat(second.run().instanceId()).isNotNull().isEqualTo(first.run().instanceId());
+      isOf(runs.take(), "broken").hasAttempt(1).failedWith(IllegalStateException.class, "no stock");
+      isOf(runs.take(), "broken").hasAttempt(2).succeeded();
     } finally {
       container.shutdown();
     }
