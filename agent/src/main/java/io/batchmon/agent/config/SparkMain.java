@@ -25,8 +25,7 @@ public final class SparkMain {
       return null;
     }
     // why: this JVM only hands the application over; its driver is another one
-    if (command.startsWith(SPARK + "deploy.SparkSubmit ")
-        && CLUSTER.matcher(command).find()) {
+    if (command.startsWith(SPARK + "deploy.SparkSubmit ") && CLUSTER.matcher(command).find()) {
       return null;
     }
     boolean isNext = false;

@@ -173,7 +173,9 @@ public final class Runs {
             spanId,
             link == null ? null : link.runId(),
             link == null ? run.attempt() : Math.max(run.attempt(), link.attempt() + 1),
-            nesting == Nesting.ROOT_BESIDE_LEAK && outer != null ? new RunLink(outer.withSpan()) : null,
+            nesting == Nesting.ROOT_BESIDE_LEAK && outer != null
+                ? new RunLink(outer.withSpan())
+                : null,
             remote,
             isSampled(run, parent, remote, low, crossing),
             startMillis,
