@@ -394,9 +394,9 @@ final class AlertThread implements Incidents.Observer, AlertRoute.Observer {
     }
   }
 
-  // the caller holds the monitor
+  // the caller holds the monitor; flushSeen, as what is gathered for later is not sent before that
   private boolean isDone() {
-    return recalled && handled == alerts.offered() && pending == 0 && !unsettled;
+    return flushSeen && recalled && handled == alerts.offered() && pending == 0 && !unsettled;
   }
 
   private void report() {
